@@ -1,0 +1,73 @@
+# Every task of the project. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup site serve ingest check test test-go lint score pins clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+OUT := build/ingest
+# Quiet the two advertisements that MkDocs forks print at each build.
+export NO_MKDOCS_2_WARNING := 1
+export DISABLE_MKDOCS_2_WARNING := true
+
+help: ## List the targets.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@echo "  Options: make site NOTES=folder builds a site straight from raw notes; PYTHON=python3.12 chooses the interpreter."
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "zhiku needs Python 3.11 or later; call: make PYTHON=python3.11 …" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "python3 -m venv failed; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.site: $(VENV)/.made requirements.txt pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.site requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+setup: $(VENV)/.dev ## Make .venv with all that the tests need, and look for a browser.
+	@sh scripts/install-browser.sh
+
+site: $(VENV)/.site ## Build docs/ into site/ (with NOTES=folder: a site straight from those raw notes).
+ifdef NOTES
+	$(BIN)/zhiku ingest $(NOTES) --out $(OUT)
+	$(BIN)/zhiku site --docs $(OUT)/drafts
+else
+	$(BIN)/zhiku site
+endif
+	@echo "The site is in site/. Open it: make serve, or any static server: $(BIN)/python -m http.server -d site 8000"
+
+serve: $(VENV)/.site ## Open docs/ with live reload on http://127.0.0.1:8000.
+	$(BIN)/python -m mkdocs serve
+
+ingest: $(VENV)/.site ## Read raw notes into build/ingest: make ingest NOTES=folder.
+	@test -n "$(NOTES)" || { echo "Say which notes: make ingest NOTES=path/to/folder" >&2; exit 1; }
+	$(BIN)/zhiku ingest $(NOTES) --out $(OUT)
+
+check: $(VENV)/.site ## Check docs/: front matter, questions, links, sources, diagrams.
+	$(BIN)/zhiku check
+
+lint: $(VENV)/.dev ## Ruff and mypy over the code.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test-go: $(VENV)/.dev ## Vet and test examples/ with the Go toolchain from PyPI.
+	PATH="$(abspath $(BIN)):$$PATH" sh scripts/test-go.sh
+
+test: setup lint check test-go ## Set up what is missing and run all tests.
+	$(BIN)/python -m pytest
+
+score: $(VENV)/.site ## Score build/ingest against hand-made labels: make score GOLD=folder-with-score.py.
+	@test -n "$(GOLD)" || { echo "Say where the labels are: make score GOLD=path/to/folder" >&2; exit 1; }
+	$(PYTHON) $(GOLD)/score.py $(OUT)
+
+pins: $(VENV)/.dev ## Renew requirements*.txt from pyproject.toml.
+	$(BIN)/uv pip compile pyproject.toml --extra site --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --upgrade -q --custom-compile-command 'make pins' -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --extra site --extra dev --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --upgrade -q -c requirements.txt --custom-compile-command 'make pins' -o requirements-dev.txt
+
+clean: ## Remove what the other targets made.
+	rm -rf site build .cache $(VENV) *.egg-info
