@@ -1,0 +1,62 @@
+"""str → str: folding, squeezing, naming. Nothing here knows of files or notes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
+QUESTION_MARKS = "?？﹖"
+_SPACE = re.compile(r"\s+")
+_NOT_WORD = re.compile(r"[\W_]+")
+_NOT_SLUG = re.compile(r"[^\w\-]+")
+
+
+def squeeze(text: str) -> str:
+    """NFKC, lower case, no white space: two texts are the same if these are."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def fold(text: str) -> str:
+    """Like squeeze, and without punctuation and marks: the same words."""
+    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def digest(text: str, length: int = 10) -> str:
+    """A short name that depends on the text alone (hex, `length` characters)."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:length]
+
+
+def han_share(text: str) -> float:
+    """The share of Chinese characters among all that are not white space, 0 to 1."""
+    dense = _SPACE.sub("", text)
+    return len(HAN.findall(dense)) / len(dense) if dense else 0.0
+
+
+def slug(text: str, *, limit: int = 60) -> str:
+    """A name for a file or an anchor: letters, digits and Chinese stay, the rest becomes one hyphen."""
+    name = _NOT_SLUG.sub("-", unicodedata.normalize("NFKC", text).strip().lower()).strip("-_")
+    return re.sub(r"-{2,}", "-", name)[:limit].rstrip("-") or "note"
+
+
+def shingles(text: str, size: int) -> frozenset[str]:
+    """All runs of `size` characters of the folded text (the text itself when it is shorter)."""
+    folded = fold(text)
+    if len(folded) <= size:
+        return frozenset({folded}) if folded else frozenset()
+    return frozenset(folded[i : i + size] for i in range(len(folded) - size + 1))
+
+
+def jaccard(a: frozenset[str], b: frozenset[str]) -> float:
+    """Common share of two sets, 0 to 1; two empty sets have nothing in common."""
+    return len(a & b) / len(a | b) if a and b else 0.0
+
+
+def plain(markdown: str) -> str:
+    """Markdown inline text without its marks: what a reader sees."""
+    text = re.sub(r"!\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"\[\^[^\]]+\]", "", text)
+    text = re.sub(r"(\*\*|__|`+)", "", text)
+    return _SPACE.sub(" ", text).strip()
