@@ -1,0 +1,107 @@
+"""Topics by words: each topic's own terms, weighted by how few topics share them, counted in the prose, the title and the parents."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from zhiku.model import Topic
+from zhiku.notes.piece import Kind, Piece, Reason
+from zhiku.text import plain
+
+_TITLE, _PARENT = 5.0, 4.0
+_SATURATION = 6.0  # a term that stands often counts less each further time
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The topic of a text, and the words that decided."""
+
+    topic: str
+    second: str
+    words: tuple[str, ...]
+    is_certain: bool
+
+
+class Classifier:
+    """Scores texts against the topics' words."""
+
+    def __init__(self, topics: Sequence[Topic]) -> None:
+        owners: dict[str, set[str]] = defaultdict(set)
+        for topic in topics:
+            for word in topic.words:
+                owners[word.lower()].add(topic.id)
+        self._owners = owners
+        self._weight = {
+            word: (1 + math.log(len(topics) / len(ids))) * (1 + min(len(word), 8) / 16) for word, ids in owners.items()
+        }
+        self._patterns = {word: re.compile(_pattern(word)) for word in owners}
+        self._fallback = topics[-1].id if topics else ""
+
+    def judge(self, text: str, *, title: str = "", parents: Sequence[str] = ()) -> Verdict:
+        """The topic of `text` under its `title` and `parents` (outermost first)."""
+        scores: dict[str, float] = defaultdict(float)
+        words: dict[str, dict[str, float]] = defaultdict(dict)
+        near = {p.lower() for p in parents}
+        for word, pattern in self._patterns.items():
+            points = self._points(pattern, text.lower(), title.lower(), near) * self._weight[word]
+            if points:
+                for topic in self._owners[word]:
+                    scores[topic] += points
+                    words[topic][word] = points
+        if not scores:
+            return Verdict(self._fallback, "", (), is_certain=False)
+        ranked = sorted(scores, key=lambda t: (-scores[t], t))
+        best, second = ranked[0], ranked[1] if len(ranked) > 1 else ""
+        margin = scores[best] / scores[second] if second else 9.0
+        top = tuple(sorted(words[best], key=lambda w: (-words[best][w], w))[:4])
+        return Verdict(best, second if margin < 1.6 else "", top, is_certain=margin >= 1.15)
+
+    @staticmethod
+    def _points(pattern: re.Pattern[str], text: str, title: str, parents: set[str]) -> float:
+        count = len(pattern.findall(text))
+        body = count / (1 + count / _SATURATION)
+        return body + _TITLE * bool(pattern.search(title)) + _PARENT * any(pattern.search(p) for p in parents)
+
+
+def _pattern(word: str) -> str:
+    escaped = re.escape(word)
+    return rf"(?<![a-z0-9]){escaped}(?![a-z0-9])" if word.isascii() else escaped
+
+
+def mark(pieces: Sequence[Piece], topics: Sequence[Topic]) -> list[Piece]:
+    """Give every piece the topic of the section that it stands in; a question its own where its words say so."""
+    classifier = Classifier(topics)
+    sections: dict[tuple[str, ...], list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        sections[_section(piece)].append(piece)
+    verdicts = {section: _judge_section(classifier, section, members) for section, members in sections.items()}
+    return [_place(piece, verdicts[_section(piece)], classifier) for piece in pieces]
+
+
+def _section(piece: Piece) -> tuple[str, ...]:
+    """Note and headings, without bold lines' own small sections."""
+    own = (piece.text,) if piece.kind is Kind.HEADING and piece.level < 7 else ()
+    return (piece.place.path, *piece.heading[:3], *own)[:4]
+
+
+def _judge_section(classifier: Classifier, section: tuple[str, ...], members: Sequence[Piece]) -> Verdict:
+    prose = "\n".join(plain(p.text) for p in members if p.is_live and (not p.kind.is_block or p.kind is Kind.TABLE))
+    return classifier.judge(prose, title=section[-1] if len(section) > 1 else "", parents=section[1:-1])
+
+
+def _place(piece: Piece, verdict: Verdict, classifier: Classifier) -> Piece:
+    if piece.asks:
+        own = classifier.judge(" ".join(piece.asks), title=" ".join(piece.asks), parents=piece.heading[-2:])
+        if own.words:
+            verdict = own
+    return replace(piece, topic=verdict.topic, topics=(verdict.second,) if verdict.second else ())
+
+
+def reason(verdict: Verdict) -> Reason:
+    """What the report says of a verdict."""
+    sure = "" if verdict.is_certain else " (uncertain)"
+    return Reason("topic", f"{verdict.topic}{sure}: {', '.join(verdict.words) or 'no word of any topic'}")

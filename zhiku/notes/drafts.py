@@ -1,0 +1,301 @@
+"""Pieces → a docs folder that builds: a page a section, questions as headings with ids, and a page a note that traces its lines."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from zhiku.library import Library
+from zhiku.model import OutputFile, Topic
+from zhiku.notes.dedupe import Row
+from zhiku.notes.pages import Page, divide
+from zhiku.notes.piece import Fate, Kind, Piece
+from zhiku.text import fold, plain, slug
+
+_FATES = {
+    Fate.KEPT: "保留",
+    Fate.REPAIRED: "修复后保留",
+    Fate.MERGED: "与别处相同，已合并",
+    Fate.DROPPED: "不是知识，已去掉",
+}
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_ATTRIBUTES = re.compile(r"\{(?=\s*[:#.])")
+_IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)]*)\)")
+_BAD_LINK = re.compile(r"\]\((?!https?://|mailto:)[^)]*\)")
+_SNIPPET = re.compile(r"^(\s*)(;*)(-{1,}8<-{1,})", re.MULTILINE)
+_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+_OPENERS = re.compile(r"^(!!!|\?\?\?|===|///|\*\[|:::|\[\^)", re.MULTILINE)
+_LANGS = {Kind.ASCII: "text", Kind.CONSOLE: "console", Kind.TEXT: "text", Kind.TABLE: "text"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """What a page needs to know of the others."""
+
+    page_of: Mapping[str, str]
+    """Piece id → path of its page."""
+    rows_of: Mapping[str, tuple[Row, ...]]
+    """Piece id → the questions that it asks."""
+    home: Mapping[str, str]
+    """Question id → id of the piece under which it stands."""
+
+
+def files(pieces: Sequence[Piece], rows: Sequence[Row], library: Library) -> list[OutputFile]:
+    """Pages by topic, a page for each note, and the index pages of the topics."""
+    pages = divide(pieces)
+    site = _site(pages, rows)
+    notes = dict.fromkeys(p.place.path for p in pieces)
+    paths = _note_paths(notes)
+    out = [OutputFile("index.md", _home(library.topics, pages, rows, paths))]
+    out += [OutputFile(f"{topic.id}/index.md", _topic_index(topic)) for topic in library.topics]
+    out += [OutputFile(page.path, _write(page, site, paths)) for page in pages]
+    out += [OutputFile(paths[note], _trace(note, [p for p in pieces if p.place.path == note], site)) for note in notes]
+    return out
+
+
+def safe(text: str) -> str:
+    """Prose that a note cannot use to put HTML, attributes, files or scripts into the site."""
+    kept: list[str] = []
+
+    def hide(match: re.Match[str]) -> str:
+        kept.append(match[0])
+        return f"\0{len(kept) - 1}\0"
+
+    text = _CODE.sub(hide, text.replace("\0", ""))
+    text = _IMAGE.sub(lambda m: f"（图：{m[1] or m[2]}）", text)
+    text = _BAD_LINK.sub("]", text)
+    text = _TAG.sub("&lt;", text)
+    text = _ATTRIBUTES.sub("&#123;", text)
+    text = _OPENERS.sub(lambda m: "\\" + m[1], text)
+    text = re.sub("\0(\\d+)\0", lambda m: kept[int(m[1])], text)
+    return _no_snippets(text)
+
+
+def _no_snippets(text: str) -> str:
+    return _SNIPPET.sub(r"\1;\2\3", text)
+
+
+def _site(pages: Sequence[Page], rows: Sequence[Row]) -> _Site:
+    page_of = {p.id: page.path for page in pages for p in (*([page.head] if page.head else []), *page.pieces)}
+    rows_of: dict[str, list[Row]] = defaultdict(list)
+    home: dict[str, str] = {}
+    for row in rows:
+        best = next((a for a in row.asked if a.answer and a.piece in page_of), row.asked[0])
+        home[row.id] = best.piece
+        for one in row.asked:
+            if row not in rows_of[one.piece]:
+                rows_of[one.piece].append(row)
+    return _Site(page_of, {k: tuple(v) for k, v in rows_of.items()}, home)
+
+
+def _write(page: Page, site: _Site, note_paths: Mapping[str, str]) -> str:
+    body = _Body(page, site)
+    body.add_all()
+    note = (page.head or page.pieces[0]).place.path
+    places = [p.place for p in ((page.head,) if page.head else ()) + page.pieces]
+    first, last = min(p.first for p in places), max(p.last for p in places)
+    meta = {
+        "title": page.title,
+        "draft": True,
+        "wordings": body.wordings,
+        "asked": body.asked,
+        "unanswered": body.unanswered,
+    }
+    source = f"来源：[{_text(note)}]({_relative(page.path, note_paths[note])}#{_anchor(first)}) 第 {first}–{last} 行"
+    return f"{_front(meta)}\n# {safe(page.title)}\n\n{source}\n\n{body.text()}"
+
+
+class _Body:
+    """Writes the pieces of one page one after the other."""
+
+    def __init__(self, page: Page, site: _Site) -> None:
+        self._page, self._site = page, site
+        self._parts: list[tuple[str, bool]] = []  # (Markdown, whether it is a list item)
+        self._level = 1  # of the heading that we are under
+        self._shift = 0  # depth of the item whose question became a heading
+        self.wordings: dict[str, list[str]] = {}
+        self.asked: dict[str, int] = {}
+        self.unanswered: list[str] = []
+
+    def add_all(self) -> None:
+        if self._page.head is not None:
+            self._questions(self._page.head)
+        for piece in self._page.pieces:
+            self._add(piece)
+
+    def text(self) -> str:
+        out: list[str] = []
+        for n, (part, is_item) in enumerate(self._parts):
+            joined = is_item and n > 0 and self._parts[n - 1][1]
+            out.append(("\n" if joined else "\n\n" if n else "") + part)
+        return "".join(out).strip("\n") + "\n"
+
+    def _add(self, piece: Piece) -> None:
+        if piece.fate is Fate.MERGED:
+            self._merged(piece)
+        elif piece.asks:
+            self._asking(piece)
+        elif piece.kind is Kind.HEADING:
+            self._heading(piece)
+        elif piece.kind.is_block:
+            self._parts.append((_block(piece), False))
+        elif piece.kind is Kind.LIST:
+            depth = max(piece.level - self._shift, 0)
+            self._shift = self._shift if piece.level >= self._shift else 0
+            self._parts.append((f"{'    ' * depth}{piece.mark} {safe(piece.text)}", True))
+        elif piece.text.strip():
+            self._parts.append((safe(piece.text), False))
+
+    def _heading(self, piece: Piece) -> None:
+        self._shift = 0
+        if piece.level == 7:
+            self._parts.append((f"**{safe(plain(piece.text))}**", False))
+            return
+        self._level = min(max(piece.level - self._page.level + 1, 2), 6)
+        self._parts.append((f"{'#' * self._level} {safe(plain(piece.text)) or '…'}", False))
+
+    def _asking(self, piece: Piece) -> None:
+        if piece.kind is Kind.HEADING and piece.level < 7:
+            self._level = min(max(piece.level - self._page.level + 1, 2), 6)
+        self._shift = piece.level + 1 if piece.kind is Kind.LIST else 0
+        self._questions(piece)
+        words = plain(piece.text)
+        said = "".join(row.text + "".join(row.wordings) for row in self._site.rows_of.get(piece.id, ()))
+        if (
+            piece.kind is not Kind.HEADING
+            and fold(words) not in fold(said)
+            and len(fold(words)) > len(fold("".join(piece.asks))) + 2
+        ):
+            self._parts.append((safe(piece.text), False))
+
+    def _questions(self, piece: Piece) -> None:
+        level = (
+            2
+            if piece is self._page.head
+            else min(self._level + (0 if piece.kind is Kind.HEADING and piece.level < 7 else 1), 6)
+        )
+        for row in self._site.rows_of.get(piece.id, ()):
+            if self._site.home[row.id] != piece.id:
+                target = self._site.page_of.get(self._site.home[row.id], self._page.path)
+                link = f"{'' if target == self._page.path else _relative(self._page.path, target)}#{row.id}"
+                self._parts.append((f"- 同一个问题：[{_text(row.text)}]({link})", True))
+                continue
+            text = row.text if row.text.endswith(("？", "?")) else f"{row.text.rstrip('。；;：:')}？"
+            self._parts.append((f"{'#' * max(level, 2)} {safe(text)} {{ #{row.id} }}", False))
+            self.asked[row.id] = len({a.note for a in row.asked})
+            if row.wordings:
+                self.wordings[row.id] = list(row.wordings)
+            if not row.is_answered:
+                self.unanswered.append(row.id)
+
+    def _merged(self, piece: Piece) -> None:
+        target = self._site.page_of.get(piece.same_as)
+        if piece.kind.is_block and target and target != self._page.path:
+            self._parts.append((f"（这里的内容与[另一页]({_relative(self._page.path, target)})相同。）", False))
+
+
+def _block(piece: Piece) -> str:
+    text = _no_snippets(piece.text)
+    if piece.kind is Kind.TABLE and not piece.fenced:
+        return safe(text)
+    lang = _LANGS.get(piece.kind) or piece.lang
+    marks = "`" * max(3, *(len(run) + 1 for run in re.findall(r"`{3,}", text)), 3)
+    return f"{marks}{lang}\n{text}\n{marks}"
+
+
+def _note_paths(notes: Mapping[str, None]) -> dict[str, str]:
+    paths: dict[str, str] = {}
+    for note in notes:
+        name = base = f"notes/{slug(posixpath.splitext(note)[0])}"
+        number = 2
+        while f"{name}.md" in paths.values() or name == "notes/index":
+            name = f"{base}-{number}"
+            number += 1
+        paths[note] = f"{name}.md"
+    return paths
+
+
+def _trace(note: str, pieces: Sequence[Piece], site: _Site) -> str:
+    """What became of each line of a note, as a table."""
+    rows = []
+    lines = sum(p.place.lines for p in pieces)
+    for first, last, fate, why, target in _grouped(sorted(pieces, key=lambda p: p.place), site):
+        link = f"[{_text(target)}](../{target})" if target else ""
+        span = f"{first}" if first == last else f"{first}–{last}"
+        rows.append(f'| <span id="{_anchor(first)}">{span}</span> | {_FATES[fate]} | {why} | {link} |')
+    counts: dict[Fate, int] = defaultdict(int)
+    for piece in pieces:
+        counts[piece.fate] += piece.place.lines
+    summary = "，".join(f"{_FATES[fate]} {counts[fate]} 行" for fate in Fate if counts[fate])
+    head = "| 行 | 结果 | 规则 | 去处 |\n| --- | --- | --- | --- |"
+    return (
+        f"{_front({'title': note, 'search': {'exclude': True}})}\n# {_text(note)}\n\n共 {lines} 行：{summary}。\n\n{head}\n"
+        + "\n".join(rows)
+        + "\n"
+    )
+
+
+def _grouped(pieces: Sequence[Piece], site: _Site) -> list[tuple[int, int, Fate, str, str]]:
+    groups: list[tuple[int, int, Fate, str, str]] = []
+    for piece in pieces:
+        rule = piece.why[-1].rule if piece.why else ""
+        target = site.page_of.get(piece.same_as or piece.id, "") if piece.fate is not Fate.DROPPED else ""
+        if groups and groups[-1][2:] == (piece.fate, rule, target):
+            groups[-1] = (groups[-1][0], piece.place.last, *groups[-1][2:])
+        else:
+            groups.append((piece.place.first, piece.place.last, piece.fate, rule, target))
+    return groups
+
+
+def _home(topics: Sequence[Topic], pages: Sequence[Page], rows: Sequence[Row], notes: Mapping[str, str]) -> str:
+    lines = [_front({"title": "笔记整理结果"}), "# 笔记整理结果", ""]
+    lines += [
+        f"{len(notes)} 份笔记，整理成 {len(pages)} 页、{len(rows)} 个问题。这是机器整理的草稿，没有人改写过。",
+        "",
+        "## 主题",
+        "",
+    ]
+    for topic in topics:
+        count = sum(1 for page in pages if page.topic == topic.id)
+        if count:
+            lines.append(
+                f"- [{topic.title}]({topic.id}/index.md)：{count} 页，{sum(1 for r in rows if r.topic == topic.id)} 个问题"
+            )
+    lines += [
+        "",
+        "## 每份笔记的每一行去了哪里",
+        "",
+        *(f"- [{_text(note)}]({path})" for note, path in notes.items()),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _topic_index(topic: Topic) -> str:
+    meta = {"title": topic.title, "summary": topic.summary, "order": topic.order, "words": list(topic.words)}
+    return f"{_front(meta)}\n# {topic.title}\n\n{topic.summary}\n"
+
+
+def _front(meta: Mapping[str, object]) -> str:
+    """Front matter; every value is written as JSON, which YAML reads."""
+    rows = [
+        f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in meta.items() if value not in ({}, [], "")
+    ]
+    return "---\n" + "\n".join(rows) + "\n---\n"
+
+
+def _relative(page: str, target: str) -> str:
+    return posixpath.relpath(target, posixpath.dirname(page))
+
+
+def _anchor(line: int) -> str:
+    return f"l{line}"
+
+
+def _text(text: str) -> str:
+    """Text inside a link or a table cell."""
+    return safe(text).replace("[", "\\[").replace("]", "\\]").replace("|", "\\|")

@@ -1,0 +1,183 @@
+"""What a block of text is: a programming language, a diagram, a table, output. Rules with weights; no model."""
+
+from __future__ import annotations
+
+import re
+
+from zhiku.notes.piece import Kind
+from zhiku.text import han_share
+
+# Each pattern is searched once a line (re.M); a hit on a line adds its weight.
+_RULES: dict[str, tuple[tuple[float, str], ...]] = {
+    "go": (
+        (3, r"^package \w+\s*$"),
+        (3, r"^\s*func\s*(\(\w+ [*\w.\[\]]+\)\s*)?\w*(\[[^\]]+\])?\("),
+        (2, r":= "),
+        (2, r"^\s*import \($|^\s*import \"[\w./-]+\"$"),
+        (2, r"^\s*type \w+(\[[^\]]+\])? (struct|interface|func)\b"),
+        (2, r"^\s*(defer|go) [\w.]+\(|\bchan \w|<-\s*\w|\bmap\[\w+\]"),
+        (2, r"^\s*(var|const) \w+( [\w.*\[\]]+)?( =|$)|^\s*(var|const) \($"),
+        (1, r"\bif err != nil\b|\bnil\b|\bfmt\.\w+\(|\bctx\b"),
+        (2, r"^\s*(for|if|switch|select) .*\{\s*$"),
+        (2, r"\bfunc\(\)|\binterface\{\}|\bstruct\{\}"),
+        (1, r"\bmake\(|\brange\b|\btime\.(Second|Millisecond)\b"),
+    ),
+    "java": (
+        (3, r"^\s*(public|private|protected)\s+(static\s+)?(final\s+)?[\w<>\[\]]+\s+\w+\s*[(;={]"),
+        (3, r"^\s*(public|private|abstract|final)?\s*(class|interface|enum) \w+.*\{\s*$"),
+        (3, r"^\s*@[A-Z]\w+(\(|$)"),
+        (1, r"\bnew [A-Z]\w*\(|;\s*$"),
+        (2, r"^import [\w.]+\*?;"),
+        (2, r"\bSystem\.out\b|^\s*(List|Map|String|Integer)<?[\w, <>]*>? \w+ ="),
+    ),
+    "python": (
+        (3, r"^\s*def \w+\(.*\).*:\s*$"),
+        (3, r"^(import [\w.]+( as \w+)?|from [\w.]+ import .+)$"),
+        (2, r"^\s*(class \w+.*|elif .*|except.*|with .* as \w+|for \w+ in .*|if __name__.*):\s*$"),
+        (1, r"\bself\.\w|\bprint\(|\bNone\b|\bTrue\b|^\s*#\s"),
+        (1.5, r"^\w+ = [\w.]+\(|^\w+\.\w+\(.*=.*\)?$"),
+    ),
+    "sql": (
+        (
+            3,
+            r"(?i)^\s*(SELECT\b.*|INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE (UNIQUE )?(TABLE|INDEX|DATABASE)|ALTER TABLE|DROP (TABLE|INDEX)|EXPLAIN|SHOW (FULL |ENGINE |GLOBAL |PROCESSLIST|INDEX|VARIABLES|STATUS|CREATE)|BEGIN;|COMMIT;|START TRANSACTION)",
+        ),
+        (
+            2,
+            r"(?i)^\s*(FROM [\w.`]+|WHERE [\w.`]+|ORDER BY|GROUP BY|LEFT JOIN|INNER JOIN|JOIN|SET \w+ ?=|VALUES|LIMIT \d+|ENGINE=|PRIMARY KEY|(UNIQUE )?KEY `?\w)",
+        ),
+        (1, r"(?i)\b(BIGINT|VARCHAR\(\d+\)|DATETIME|TINYINT|NOT NULL|AUTO_INCREMENT)\b"),
+        (1, r"^\s*-- "),
+    ),
+    "lua": (
+        (3, r"\bredis\.call\(|\bredis\.pcall\("),
+        (2, r"^\s*local \w+( =|$)|\b(KEYS|ARGV)\[\d\]"),
+        (2, r"\bthen\s*$|^\s*elseif\b|^\s*end\s*$"),
+        (1, r"^\s*-- |\btonumber\(|\bnil\b"),
+    ),
+    "proto": (
+        (5, r"^syntax = \"proto[23]\";"),
+        (3, r"^\s*(message|service|enum) \w+ \{\s*$"),
+        (3, r"^\s*rpc \w+ ?\(.*returns"),
+        (2, r"^\s*(repeated |optional )?[\w.]+ \w+ = \d+;"),
+        (1, r"^package [\w.]+;"),
+    ),
+    "json": (
+        (3, r"^\s*\"[^\"]+\"\s*:\s*(\"|\{|\[|-?\d|true|false|null)"),
+        (1, r"^\s*[\]}],?\s*$|^\s*[\[{]\s*$"),
+    ),
+    "yaml": (
+        (2, r"^\s*(- )?[a-zA-Z][\w.-]*:(\s+[^{\s].*)?$"),
+        (3, r"^apiVersion: |^kind: [A-Z]"),
+    ),
+    "nginx": (
+        (4, r"^\s*(upstream|server|location|http|events)\b.*\{\s*$"),
+        (3, r"^\s*(proxy_\w+|listen|server_name|limit_\w+|worker_\w+|gzip\w*|keepalive\w*) .*;"),
+    ),
+    "bash": (
+        (
+            3,
+            r"^\s*(\$ |# )?(go (tool|test|build|run|mod|install|env|vet|get)|curl|wget|kubectl|docker|redis-cli|mysql|mysqldump|git|ps|top|netstat|ss|lsof|grep|awk|sed|tail|head|cat|kill|ssh|scp|systemctl|journalctl|apt|apt-get|yum|brew|npm|pip|make|wrk|ab|hey|tcpdump|strace|perf|free|df|du|iostat|vmstat|jmap|dlv|echo|export|cd|ls|mkdir|sudo|chmod|find|watch|protoc|ping|dig|nslookup|openssl) [\w\-./\"'$|:@<]",
+        ),
+        (2, r"^#!/bin/(ba)?sh"),
+        (1, r" \| (grep|awk|sort|head|wc|xargs)\b|^\s*(if \[|fi$|done$|for \w+ in .*; do)"),
+        (2, r"^\s*[A-Z_]+=\S+ (go|\./)\S*"),
+    ),
+}
+_COMPILED = {
+    lang: tuple((weight, re.compile(pattern, re.MULTILINE)) for weight, pattern in rules)
+    for lang, rules in _RULES.items()
+}
+_MERMAID = re.compile(
+    r"^\s*(graph|flowchart)\s+(TD|TB|BT|LR|RL)\b|^\s*(sequenceDiagram|classDiagram|stateDiagram(-v2)?|erDiagram|gantt|mindmap|timeline|journey|gitGraph)\s*$|^\s*pie\b(\s+(title|showData)\b.*)?$"
+)
+_BOX = re.compile(r"[┌┐└┘├┤┬┴┼─│╔╗╚╝═║]")
+_ASCII_ART = re.compile(r"^\s*[|+][-+| ]{3,}|\+-{3,}\+|^\s*[|↓↑▼▲v]\s*$|[─-]{2,}[>▶→]|\s[|│↓▼]\s*$", re.MULTILINE)
+_ARROW_LINE = re.compile(r"^\s*([|│↓↑▼▲/\\]\s*)+$", re.MULTILINE)
+_BOX_TABLE = re.compile(r"┬|┼|┴")
+_BOX_ROW = re.compile(r"^\s*│.*│\s*$", re.MULTILINE)
+_PIPE_TABLE = re.compile(r"^\s*\|?.*\|.*\n\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)+\|?\s*$", re.MULTILINE)
+_TREE = re.compile(r"^[\s│]*[├└]──? ", re.MULTILINE)
+_OUTPUT = re.compile(
+    r"^\s*(goroutine \d+ \[|panic: |fatal error: |ERROR|WARN|INFO|==+ |Showing (nodes|top)|File: |Type: |Duration: |Time: |ok\s+\S+\s+[\d.]+s|PASS$|FAIL|Benchmark\w+(-\d+)?\s+\d+|gc \d+ @|\d{4}[-/]\d{2}[-/]\d{2} \d{2}:\d{2}|Running \d+|Requests/sec|Latency|created by |\./?\w+\.go:\d+|Total:|flat\s+flat%|\d+(\.\d+)?(ms|s|MB|kB)\s+\d)"
+    r"|^\s*(✅|❌|⚠️)?\s*(QPS|TPS|P9\d|RT|成功率|响应时间)[::：]",
+    re.MULTILINE,
+)
+_COMMENT = {
+    "go": r"//.*$|/\*.*?\*/",
+    "java": r"//.*$|/\*.*?\*/",
+    "proto": r"//.*$",
+    "python": r"#.*$",
+    "bash": r"#.*$",
+    "yaml": r"#.*$",
+    "nginx": r"#.*$",
+    "sql": r"--.*$|/\*.*?\*/",
+    "lua": r"--.*$",
+}
+
+
+def scores(text: str) -> dict[str, float]:
+    """How much each language's rules say, a line on average (0 = nothing)."""
+    lines = max(sum(1 for line in text.split("\n") if line.strip()), 1)
+    return {
+        lang: sum(weight * len(pattern.findall(text)) for weight, pattern in rules) / lines
+        for lang, rules in _COMPILED.items()
+    }
+
+
+def guess(text: str) -> str:
+    """The language of a block, or '' when it is none that the rules know."""
+    if mermaid_start(text.lstrip().split("\n", 1)[0]):
+        return "mermaid"
+    found = scores(text)
+    lang = max(found, key=lambda name: (found[name], name))
+    if found[lang] < 0.6 or han_share(without_comments(text, lang)) > 0.35:
+        return ""
+    return lang
+
+
+def without_comments(text: str, lang: str) -> str:
+    """The block without comments and quoted strings, which may hold any language."""
+    pattern = _COMMENT.get(lang)
+    text = re.sub(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`", "", text)
+    return re.sub(pattern, "", text, flags=re.MULTILINE) if pattern else text
+
+
+def mermaid_start(line: str) -> bool:
+    """Whether a line opens a mermaid diagram."""
+    return bool(_MERMAID.match(line))
+
+
+def block_kind(text: str, lang: str = "") -> Kind:
+    """What a fenced block is, by its tag and its text."""
+    if lang == "mermaid" or mermaid_start(text.lstrip().split("\n", 1)[0]):
+        return Kind.MERMAID
+    if lang in ("bash", "", "text", "plain", "console", "output") and not _has_command(text) and _is_output(text):
+        return Kind.CONSOLE
+    if lang and lang not in ("text", "plain"):
+        return Kind.CODE
+    if _PIPE_TABLE.search(text) or (_BOX_TABLE.search(text) and _BOX_ROW.search(text) and text.count("┼") >= 1):
+        return Kind.TABLE
+    written = [line for line in text.split("\n") if line.strip()]
+    if (
+        len(written) > 2
+        and not _TREE.search(text)
+        and (
+            sum(1 for line in written if _BOX.search(line)) * 2 >= len(written)
+            or len(_ASCII_ART.findall(text)) >= 2
+            or len(_ARROW_LINE.findall(text)) >= 2
+        )
+    ):
+        return Kind.ASCII
+    if _is_output(text):
+        return Kind.CONSOLE
+    return Kind.TEXT
+
+
+def _has_command(text: str) -> bool:
+    return bool(_COMPILED["bash"][0][1].search(text))
+
+
+def _is_output(text: str) -> bool:
+    written = [line for line in text.split("\n") if line.strip()]
+    return len(_OUTPUT.findall(text)) * 3 >= len(written) > 0

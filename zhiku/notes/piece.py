@@ -1,0 +1,144 @@
+"""The one type of the note pipeline: a run of lines of a note, and what is known about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from zhiku.model import Place
+from zhiku.text import digest, fold, squeeze
+
+
+class Kind(StrEnum):
+    """What a piece is; the values stand in ledger.jsonl and blocks.jsonl."""
+
+    RAW = "raw"  # lines that no stage has looked into yet
+    BLANK = "blank"
+    HEADING = "heading"
+    PROSE = "prose"
+    LIST = "list"  # one item
+    RULE = "rule"  # a line that only divides
+    FENCE = "fence"  # a fence mark that fences nothing
+    CODE = "code"
+    MERMAID = "mermaid"
+    ASCII = "ascii-diagram"
+    TABLE = "table"
+    CONSOLE = "console"
+    TEXT = "text"  # preformatted, none of the above
+
+    @property
+    def is_block(self) -> bool:
+        """Kept verbatim: white space and line ends carry meaning."""
+        return self in BLOCKS
+
+
+BLOCKS = frozenset({Kind.CODE, Kind.MERMAID, Kind.ASCII, Kind.TABLE, Kind.CONSOLE, Kind.TEXT})
+
+
+class Fate(StrEnum):
+    KEPT = "kept"
+    REPAIRED = "repaired"
+    MERGED = "merged"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a stage marked a piece: the name of the rule, and a sentence."""
+
+    rule: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    place: Place
+    kind: Kind
+    text: str
+    """As it will stand in a draft: without list mark, heading mark and fences."""
+    raw: str
+    """The lines as they came."""
+    level: int = 0
+    """Of a heading 1-6 (7 for a bold line that acts as one); of a list item its depth from 0."""
+    mark: str = ""
+    """Of a list item: `-` or `1.`"""
+    lang: str = ""
+    fenced: bool = False
+    fate: Fate = Fate.KEPT
+    why: tuple[Reason, ...] = ()
+    heading: tuple[str, ...] = ()
+    """The headings that it stands under, the outermost first."""
+    asks: tuple[str, ...] = ()
+    """Questions that stand in it."""
+    prompt: bool = False
+    """Whether it stands in a place where somebody asks (an interviewer's line, a list of questions)."""
+    same_as: str = ""
+    """The id of the piece that says it already."""
+    score: float | None = None
+    topic: str = ""
+    topics: tuple[str, ...] = ()
+    """Further topics that it belongs to."""
+    id: str = field(default="")
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it stands in the drafts."""
+        return self.fate in (Fate.KEPT, Fate.REPAIRED)
+
+    def repaired(self, rule: str, why: str, **changes: object) -> Piece:
+        """The piece after a repair; the ledger shows each repair once."""
+        reason = Reason(rule, why)
+        return replace(self, fate=Fate.REPAIRED, why=self.why if reason in self.why else (*self.why, reason), **changes)  # type: ignore[arg-type]
+
+    def dropped(self, rule: str, why: str) -> Piece:
+        return replace(self, fate=Fate.DROPPED, why=(*self.why, Reason(rule, why)), asks=())
+
+    def merged(self, into: str, score: float, rule: str, why: str) -> Piece:
+        return replace(self, fate=Fate.MERGED, same_as=into, score=round(score, 4), why=(*self.why, Reason(rule, why)))
+
+
+Stage = Callable[[Sequence[Piece]], list[Piece]]
+
+
+def cut(piece: Piece, parts: Sequence[tuple[int, int, Kind]]) -> list[Piece]:
+    """Cut a RAW piece into parts given by offsets of lines (first, past the last, kind); what lies between stays RAW."""
+    lines = piece.raw.split("\n")
+    cuts: list[Piece] = []
+    position = 0
+    for first, past, kind in [*parts, (len(lines), len(lines), Kind.RAW)]:
+        if position < first:
+            cuts.append(part(piece, lines, position, first, Kind.RAW))
+        if first < past:
+            cuts.append(part(piece, lines, first, past, kind))
+        position = past
+    return cuts
+
+
+def part(piece: Piece, lines: Sequence[str], first: int, past: int, kind: Kind) -> Piece:
+    """The piece of `lines[first:past]`, where `lines` are those of `piece`; what is known of the whole is kept."""
+    raw = "\n".join(lines[first:past])
+    place = Place(piece.place.path, piece.place.first + first, piece.place.first + past - 1)
+    return replace(piece, place=place, kind=kind, text=raw, raw=raw)
+
+
+def with_ids(pieces: Sequence[Piece]) -> list[Piece]:
+    """Name every piece after its words; the second piece with the same words gets `.2`."""
+    seen: dict[str, int] = {}
+    named = []
+    for piece in pieces:
+        words = fold(piece.text) or squeeze(piece.raw)
+        name = "p-" + digest(f"{piece.kind.value if piece.kind.is_block else ''}\n{words}")
+        seen[name] = seen.get(name, 0) + 1
+        named.append(replace(piece, id=name if seen[name] == 1 else f"{name}.{seen[name]}"))
+    return named
+
+
+def uncovered(notes: Sequence[Piece], pieces: Sequence[Piece]) -> list[Place]:
+    """Law 1: lines of `notes` that lie in no piece, or in more than one. Empty when all is well."""
+    seen = {note.place.path: [0] * (note.place.last + 1) for note in notes}
+    for piece in pieces:
+        counts = seen[piece.place.path]
+        for number in range(max(piece.place.first, 1), min(piece.place.last, len(counts) - 1) + 1):
+            counts[number] += 1
+    return [Place(path, n, n) for path, counts in seen.items() for n, count in enumerate(counts) if n and count != 1]

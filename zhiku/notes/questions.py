@@ -1,0 +1,224 @@
+"""Questions, wherever they stand: after a mark or a label, in a list of them, as a heading, in the middle of a paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from zhiku.notes.piece import Kind, Piece
+from zhiku.text import HAN, QUESTION_MARKS, fold, plain
+
+_SENTENCE = re.compile(r"[^?？﹖。！!；;\n]*(?:[?？﹖]+|[。！!；;\n]+|$)")
+_ASKING = re.compile(
+    r"什么|为啥|为何|怎么|怎样|如何|哪些|哪个|哪种|哪里|几种|多少|吗|能不能|是否|有没有|行不行|是不是|区别|何时|谁"
+)
+_REQUEST = re.compile(
+    r"^[^，。]{0,14}[，,]\s*请|^(?:那么?|接下来|现在|最后一个问题[:：]|首先|另外)?[，,]?\s*(?:请|设计|实现|介绍|描述|谈谈|说说|讲讲|讲一下|解释|分享|编程题|说一下|简述|给你一个|重点介绍)|我想了解.{0,6}你对"
+)
+_HEADING_ASKS = re.compile(
+    r"^(?:[一二三四五六七八九十\d]+[、.]\s*)?(?:为什么|为何|如何|怎么|怎样|什么是|何时|是否|有哪些)|(?:有哪些|是什么|怎么办|怎么做)$"
+)
+_LEADING = re.compile(
+    r"^\s*(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.)）]\s*)?(?:最后一个问题[:：]\s*)?(?:(?:那么|并且|而且|另外)[，,]?\s*)?"
+)
+_EXAMPLE = re.compile(r"^(?:比如|例如|包括)")
+_ASIDE = re.compile(r"[（(][^（）()]{0,8}[?？﹖]$")
+_ONLY_MARK = re.compile(r"[?？﹖]+$")
+_DANGLING = re.compile(r"这样|这个|这种|这里|这些|它们?|该方案|此时|上述|以上")
+_FOLLOWING = re.compile(
+    r"^(?:那|又|分别|各有|用来|用过|你用|怎么解决|如何解决|为什么|有什么|有多少|会发生什么|万一|更进一步|具体|采用|效果|遇到|还|基本|可以怎么|你可以|m有|是怎么)"
+)
+_NUMBER_MARK = re.compile(r"^\d+[、.)）]\s*")
+_SHORT = 9  # folded characters: too short to stand without the question before it
+_MINIMUM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question where a note asks it."""
+
+    text: str
+    """As it can stand by itself."""
+    first: int
+    last: int
+    note: str
+    topic: str
+    heading: tuple[str, ...]
+    answer: tuple[int, int] | None
+    """Lines of the answer that stands with it."""
+    piece: str
+    """Id of the piece that asks."""
+    describes: bool = False
+    """It words the heading right above it anew."""
+
+
+def mark(pieces: Sequence[Piece]) -> list[Piece]:
+    """Write into each piece the questions that it asks."""
+    dense = _dense_lists(pieces)
+    return [
+        replace(piece, asks=_asks(piece, in_list=n in dense)) if _can_ask(piece) else piece
+        for n, piece in enumerate(pieces)
+    ]
+
+
+def _can_ask(piece: Piece) -> bool:
+    return piece.is_live and piece.kind in (Kind.HEADING, Kind.PROSE, Kind.LIST)
+
+
+def _dense_lists(pieces: Sequence[Piece]) -> frozenset[int]:
+    """Numbers of the pieces in marked lists of questions in which all, or nearly all, are short."""
+    found: set[int] = set()
+    run: list[int] = []
+    for n, piece in enumerate([*pieces, None]):
+        if piece is not None and piece.prompt and piece.kind in (Kind.PROSE, Kind.LIST) and piece.is_live:
+            run.append(n)
+            continue
+        texts = [plain(pieces[k].text) for k in run]
+        if (
+            len(run) >= 6
+            and sum(1 for t in texts if len(t) <= 90) >= 0.9 * len(run)
+            and sum(1 for t in texts if _ASKING.search(t) or t.rstrip().endswith(tuple(QUESTION_MARKS)))
+            >= 0.5 * len(run)
+            and all(pieces[k].heading and not pieces[k].level for k in run)
+        ):
+            found.update(run)
+        run = []
+    return frozenset(found)
+
+
+def _asks(piece: Piece, *, in_list: bool) -> tuple[str, ...]:
+    text = plain(piece.text)
+    sentences = [m[0].strip() for m in _SENTENCE.finditer(text) if m[0].strip()]
+    found: list[str] = []
+    for sentence in sentences:
+        if found and piece.prompt and _EXAMPLE.match(sentence):
+            found[-1] += sentence
+        elif _is_asked(sentence, piece):
+            found.append(sentence)
+    if not found and (
+        in_list
+        or (piece.kind is Kind.HEADING and (piece.prompt or _HEADING_ASKS.search(_tidy(text))))
+        or (piece.prompt and piece.kind is not Kind.HEADING and _unmarked(text))
+    ):
+        found = [text]
+    return tuple(dict.fromkeys(t for s in found if len(fold(t := _tidy(s))) >= _MINIMUM))
+
+
+def _is_asked(sentence: str, piece: Piece) -> bool:
+    if sentence.endswith(tuple(QUESTION_MARKS)):
+        return not _ASIDE.search(sentence) and bool(HAN.search(sentence) or re.search(r"[A-Za-z]{2}", sentence))
+    return piece.prompt and bool(_REQUEST.search(sentence)) and piece.kind is not Kind.LIST
+
+
+def _unmarked(text: str) -> bool:
+    """An item of a list of questions that has lost its mark."""
+    return (
+        len(text) <= 40
+        and bool(_ASKING.search(text))
+        and not re.search(r"[，。；].*[。；]|你(可以|要|记住)|就是|^[^，。]{0,8}：", text)
+    )
+
+
+def _tidy(sentence: str) -> str:
+    text = _LEADING.sub("", sentence.strip()).strip()
+    quoted = re.match(r"^.*[“\"「]([^“”\"「」]{5,}[?？﹖])$", text)
+    if quoted:
+        text = quoted[1]
+    return re.sub(r"\s*[?？﹖]+$", "？", text).strip('"“”「」 ')
+
+
+def collect(pieces: Sequence[Piece]) -> list[Asked]:
+    """All questions with the place where they are asked and the lines that answer them, in the notes' order."""
+    found: list[Asked] = []
+    for n, piece in enumerate(pieces):
+        if not piece.asks:
+            continue
+        answer = _answer(pieces, n)
+        before = ""
+        for text in piece.asks:
+            alone = _alone(text, before, piece)
+            found.append(
+                Asked(
+                    text=alone,
+                    first=piece.place.first,
+                    last=piece.place.first + piece.raw.rstrip().count("\n"),
+                    note=piece.place.path,
+                    topic=piece.topic,
+                    heading=piece.heading,
+                    answer=answer,
+                    piece=piece.id,
+                    describes=_describes(pieces, n),
+                )
+            )
+            before = alone if alone == text else before
+    return found
+
+
+def _alone(text: str, before: str, piece: Piece) -> str:
+    """The question with what it needs to stand by itself: the one before it, or the heading over it."""
+    if before and (len(fold(text)) <= _SHORT or _FOLLOWING.search(text) or _DANGLING.search(text)):
+        return f"{before}{text}"
+    if not before and piece.heading and len(fold(text)) <= 25 and (_DANGLING.search(text) or len(fold(text)) < 6):
+        return f"{_NUMBER_MARK.sub('', plain(piece.heading[-1])).rstrip('：:')}：{text}"
+    return text
+
+
+def _describes(pieces: Sequence[Piece], n: int) -> bool:
+    piece = pieces[n]
+    return (
+        piece.prompt
+        and n > 0
+        and any(r.rule == "label" for r in pieces[n - 1].why)
+        and "描述" in pieces[n - 1].text
+        and len(piece.asks) > 0
+    )
+
+
+def _answer(pieces: Sequence[Piece], n: int) -> tuple[int, int] | None:
+    """The lines from a question to the next thing that could stand beside it."""
+    piece = pieces[n]
+    scope = _scope(pieces, n)
+    first = last = None
+    tail = re.split(r"[?？﹖]", plain(piece.text))[-1] if piece.kind is not Kind.HEADING else ""
+    if tail != plain(piece.text) and len(fold(tail)) >= 3:
+        first = last = piece.place.first
+    for other in pieces[n + 1 :]:
+        if other.place.path != piece.place.path or _ends_answer(piece, other, scope):
+            break
+        if (
+            other.is_live
+            and other.kind not in (Kind.BLANK, Kind.RULE)
+            and not (other.kind is Kind.HEADING and other.level < 7)
+            and not (other.asks and other.prompt)
+        ):
+            first = other.place.first if first is None else first
+            last = other.place.first + other.raw.rstrip().count("\n")
+    return (first, last) if first is not None and last is not None else None
+
+
+def _scope(pieces: Sequence[Piece], n: int) -> int:
+    """The level of the heading that a question fills: its own, or for what an interviewer says the one over it; 0 for none."""
+    piece = pieces[n]
+    if piece.kind is Kind.HEADING:
+        return piece.level
+    if _describes(pieces, n) or any(r.rule == "question-label" for r in piece.why):
+        for other in reversed(pieces[:n]):
+            if other.place.path != piece.place.path:
+                break
+            if other.kind is Kind.HEADING and other.level < 5 and other.is_live and other.raw.lstrip().startswith("#"):
+                return other.level
+    return 0
+
+
+def _ends_answer(piece: Piece, other: Piece, scope: int) -> bool:
+    if not other.is_live:
+        return False
+    if other.kind is Kind.HEADING:
+        return other.level <= scope if scope else True
+    asks_alone = bool(other.asks) and other.text.rstrip().endswith(tuple(QUESTION_MARKS))
+    if piece.kind is Kind.LIST and other.kind is Kind.LIST and other.level <= piece.level:
+        return piece.prompt or piece.level > 0 or bool(other.asks)
+    if piece.kind is Kind.HEADING and piece.raw.lstrip().startswith(("#", "**")):
+        return False
+    return asks_alone or (bool(other.asks) and other.prompt and (other.kind is Kind.PROSE or piece.kind is other.kind))
