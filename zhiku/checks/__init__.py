@@ -1,0 +1,42 @@
+"""Checks of a docs folder: Library → findings. Each has a code that is never used again for another, and a human name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhiku.checks import articles, diagrams, links, questions, sources
+from zhiku.library import Library
+from zhiku.model import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    name: str
+    why: str
+    """Why readers are better off with it."""
+    run: Callable[[Library, Path], Iterable[Finding]]
+
+
+CHECKS: dict[str, Check] = {
+    "A001": Check("summary-missing", "Index pages and search results show the summary.", articles.summaries),
+    "A002": Check("points-missing", "The key points make the topic's cheat-sheet.", articles.points),
+    "D001": Check("diagram-broken", "Readers would see source where a picture should be.", diagrams.broken),
+    "D002": Check("diagram-wide", "Labels of a picture that is wider than the page cannot be read.", diagrams.wide),
+    "L001": Check("link-broken", "A link that leads nowhere wastes a reader's trust.", links.targets),
+    "L002": Check("anchor-broken", "The page opens, but not at the place that was meant.", links.anchors),
+    "L003": Check("snippet-missing", "The code that the page shows is not there.", links.snippets),
+    "Q001": Check("id-missing", "A question's address must not change when its wording does.", questions.ids),
+    "Q002": Check("id-twice", "Two questions with one address cannot both be linked.", questions.unique),
+    "Q003": Check("level-wrong", "The question bank sorts by level.", questions.levels),
+    "Q004": Check("wording-lost", "Wordings of a question that is not on the page help nobody.", questions.wordings),
+    "S001": Check("source-missing", "A footnote without a source proves nothing.", sources.missing),
+    "S002": Check("source-unused", "A source that no statement names looks like proof and is none.", sources.unused),
+}
+
+
+def run(library: Library, docs: Path) -> list[Finding]:
+    """All findings, sorted by place. `docs` is the folder that the library was read from."""
+    found = [finding for check in CHECKS.values() for finding in check.run(library, docs)]
+    return sorted(found, key=lambda f: (f.place, f.code))

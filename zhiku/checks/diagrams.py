@@ -1,0 +1,41 @@
+"""Diagrams that do not parse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from zhiku.library import Library
+from zhiku.model import Finding, Place
+from zhiku.site.diagrams import DiagramError, render
+
+_WIDEST = 1200  # CSS pixels; a wider picture is shrunk until its labels cannot be read
+
+
+def wide(library: Library, _: Path) -> Iterator[Finding]:
+    for article in library.articles:
+        for diagram in article.diagrams:
+            try:
+                width = render(diagram.source).width
+            except DiagramError:
+                continue
+            if width > _WIDEST and not article.meta.get("draft"):
+                yield Finding(
+                    diagram.place,
+                    "D002",
+                    f"the diagram is {width:.0f} px wide; on a page its labels would be too small to read",
+                    "Draw it from top to bottom (flowchart TB), or cut it in two.",
+                )
+
+
+def broken(library: Library, _: Path) -> Iterator[Finding]:
+    for page in library.pages.values():
+        for fence in page.fences:
+            if fence.lang == "mermaid":
+                try:
+                    render(fence.text)
+                except DiagramError as error:
+                    line = fence.first + error.line
+                    yield Finding(
+                        Place(page.path, line, line), "D001", f"the diagram does not parse: {error.message}", error.hint
+                    )
