@@ -1,0 +1,3 @@
+module zhiku.example
+
+go 1.26
