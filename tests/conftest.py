@@ -1,0 +1,96 @@
+"""What all tests share: the made-up notes, the real ones where they are, golden files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+
+from zhiku.library import load
+from zhiku.model import Place
+from zhiku.notes.piece import Kind, Piece
+
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
+NOTES = TESTS / "notes"
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--accept",
+        action="store_true",
+        help="write what comes out into the golden files; read the diff before you commit it",
+    )
+
+
+def real_notes() -> Path | None:
+    """The owner's notes: $ZHIKU_NOTES, or shared/notes beside the repository."""
+    named = os.environ.get("ZHIKU_NOTES")
+    for path in [Path(named)] if named else [ROOT.parent / "shared" / "notes"]:
+        if path.is_dir():
+            return path
+    return None
+
+
+def note_sets():
+    """Test parameters: the made-up notes always, the real ones where they are."""
+    real = real_notes()
+    skip = pytest.mark.skip(reason="NO REAL NOTES: set ZHIKU_NOTES to the folder that holds them")
+    return [
+        pytest.param(NOTES, id="made-up"),
+        pytest.param(real or Path("absent"), id="real", marks=[pytest.mark.notes] + ([] if real else [skip])),
+    ]
+
+
+@pytest.fixture(scope="session")
+def library():
+    """The committed knowledge base."""
+    return load(ROOT / "docs")
+
+
+@pytest.fixture(scope="session")
+def small_library():
+    """A knowledge base of five topics that changes only with the tests."""
+    return load(TESTS / "docs")
+
+
+@pytest.fixture
+def golden(request):
+    """Compare with, or with --accept write, `expected` under a key of a golden YAML file."""
+
+    def check(path: Path, key: str, value: object) -> None:
+        data = yaml.safe_load(path.read_text("utf-8")) if path.exists() else {}
+        if request.config.getoption("--accept"):
+            data[key] = value
+            path.write_text(yaml.dump(data, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=1000), "utf-8")
+        assert data.get(key) == value, f"{path.name}: run pytest --accept and read the diff"
+
+    return check
+
+
+class Dumper(yaml.SafeDumper):
+    """YAML with texts of several lines as blocks."""
+
+
+Dumper.add_representer(
+    str,
+    lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None),
+)
+
+
+def raw(text: str, path: str = "note.md") -> Piece:
+    """A note as the reader hands it on."""
+    lines = text.split("\n")
+    return Piece(Place(path, 1, len(lines)), Kind.RAW, text, text)
+
+
+def shown(piece: Piece) -> str:
+    """A piece on one line of a golden file: lines, kind, what became of it, text."""
+    span = f"{piece.place.first}-{piece.place.last}"
+    kind = piece.kind.value + (str(piece.level) if piece.kind is Kind.HEADING or piece.level else "")
+    lang = f" {piece.lang}" if piece.lang else ""
+    fate = f" {piece.fate.value}[{', '.join(r.rule for r in piece.why)}]" if piece.why else ""
+    asks = f" asks {list(piece.asks)}" if piece.asks else ""
+    return f"{span} {kind}{lang}{fate}{asks}: {piece.text[:60]!r}"

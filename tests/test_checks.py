@@ -1,0 +1,105 @@
+"""Checks: what each finds, and what it must leave alone."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import ROOT
+
+from zhiku import checks
+from zhiku.library import load
+
+SOUND = """---
+title: 甲
+summary: 一句话。
+sources:
+  s: {title: S, url: "https://example.org/s"}
+wordings:
+  a-what: [甲是啥]
+---
+
+# 甲
+
+!!! abstract "要点"
+    - 一。[^s]
+    - 二。
+    - 三。
+
+### 甲是什么？ { #a-what level=1 }
+
+见[乙](b.md#b-what)和[问题](questions.md)、[主题](index.md)、[外面](https://example.org)、[这里](#a-what)。
+
+```mermaid
+flowchart LR
+  A["甲 (1)"] --> B
+```
+
+[^s]: S。
+"""
+OTHER = SOUND.replace("甲", "乙").replace("a-what", "b-what").replace("(b.md#b-what)", "(a.md)")
+
+# (what is changed in the sound page, into what, the code, a part of the message)
+FINDS = [
+    ("summary: 一句话。\n", "", "A001", "no `summary`"),
+    ("    - 二。\n", "", "A002", "2 key points"),
+    ('A["甲 (1)"]', "A[甲 (1)]", "D001", "does not parse"),
+    (
+        "flowchart LR\n",
+        "flowchart LR\n" + "".join(f'  N{n}["一段很长很长很长的标签"] --> N{n + 1}\n' for n in range(9)),
+        "D002",
+        "px wide",
+    ),
+    ("(b.md#b-what)", "(c.md)", "L001", "leads to no page"),
+    ("(b.md#b-what)", "(b.md#c)", "L002", "no heading with the id #c"),
+    ("```mermaid", '--8<-- "examples/no.go"\n\n```mermaid', "L003", "no file examples/no.go"),
+    (" { #a-what level=1 }", "", "Q001", "has no id"),
+    ("#a-what level=1 }", "#b-what level=1 }", "Q002", "belongs to the question at"),
+    ("level=1", "level=4", "Q003", "not 1, 2 or 3"),
+    ("  a-what: [", "  z-what: [", "Q004", "'z-what'"),
+    ("一。[^s]", "一。[^s][^t]", "S001", "[^t] has no footnote"),
+    ("[^s]: S。", "[^s]: S。\n[^t]: T。", "S001", "no key of `sources`"),
+    ("https://example.org/s", "ftp://example.org/s", "S001", "https url"),
+    ("一。[^s]", "一。", "S002", "no statement names"),
+]
+
+
+@pytest.fixture
+def docs(tmp_path):
+    (tmp_path / "docs" / "t").mkdir(parents=True)
+    (tmp_path / "docs" / "t" / "index.md").write_text("---\ntitle: T\nwords: [甲]\n---\n\n# T\n", "utf-8")
+    (tmp_path / "docs" / "t" / "a.md").write_text(SOUND, "utf-8")
+    (tmp_path / "docs" / "t" / "b.md").write_text(OTHER, "utf-8")
+    return tmp_path / "docs"
+
+
+def test_a_sound_page_has_no_findings(docs):
+    assert checks.run(load(docs), docs) == []
+
+
+@pytest.mark.parametrize(("old", "new", "code", "message"), FINDS, ids=[f"{c}-{m}" for _, _, c, m in FINDS])
+def test_each_check_finds_its_mistake(docs, old, new, code, message):
+    assert old in SOUND
+    (docs / "t" / "a.md").write_text(SOUND.replace(old, new), "utf-8")
+    found = [f for f in checks.run(load(docs), docs) if f.code == code]
+    assert [message in f.message for f in found] == [True] * max(len(found), 1)
+
+
+def test_every_check_is_tried():
+    assert {code for _, _, code, _ in FINDS} == set(checks.CHECKS)
+
+
+def test_every_check_is_described_to_contributors():
+    page = (ROOT / "docs" / "contributing" / "index.md").read_text("utf-8")
+    for code, check in checks.CHECKS.items():
+        assert f"| {code} | {check.name} |" in page
+
+
+def test_a_broken_diagram_is_told_with_its_line(docs):
+    text = SOUND.replace('A["甲 (1)"]', "A[甲 (1)]")
+    (docs / "t" / "a.md").write_text(text, "utf-8")
+    [finding] = [f for f in checks.run(load(docs), docs) if f.code == "D001"]
+    assert text.split("\n")[finding.place.first - 1] == "  A[甲 (1)] --> B"
+    assert "quotes" in finding.hint
+
+
+def test_the_committed_docs_have_no_findings(library):
+    assert checks.run(library, ROOT / "docs") == []

@@ -1,0 +1,204 @@
+"""The site's parts, and the build as a whole: generated pages, diagrams, what happens when a page is wrong."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from conftest import NOTES, ROOT, TESTS
+
+from zhiku.__main__ import main
+from zhiku.site import diagrams, fence, nav, pages, parts
+from zhiku.site.measure import width, wrap
+
+
+@pytest.fixture(autouse=True)
+def at_the_top(monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+
+@pytest.fixture(scope="module")
+def generated(small_library):
+    return {file.path: file.content for file in pages.files(small_library)}
+
+
+def test_generated_pages(generated, golden):
+    for path, content in generated.items():
+        golden(TESTS / "golden" / "generated-pages.yml", path, content)
+
+
+def test_topics_without_articles_get_no_generated_pages(generated):
+    assert {path.split("/")[0] for path in generated} == {"caching", "questions.md", "questions.json"}
+
+
+def test_the_bank_follows_its_contract(generated):
+    bank = json.loads(generated["questions.json"])
+    assert bank["schema"] == 1
+    assert [list(q) for q in bank["questions"]] == [["id", "text", "wordings", "topic", "level", "url", "asked"]] * 2
+    assert bank["questions"][1]["url"] == "caching/warm-up/#warm-up-how"
+
+
+def test_navigation_follows_the_folders(small_library):
+    found = nav.navigation(small_library, frozenset({"caching/questions.md"}))
+    assert found[:2] == [
+        {"首页": "index.md"},
+        {
+            "缓存": [
+                {"缓存": "caching/index.md"},
+                {"缓存污染": "caching/pollution.md"},
+                {"缓存预热": "caching/warm-up.md"},
+                {"问题索引": "caching/questions.md"},
+            ]
+        },
+    ]
+
+
+def test_a_page_gets_its_head_and_links_behind_its_sources(small_library):
+    pollution = parts.page_markdown(small_library, "caching/pollution.md", "# 缓存污染\n\n正文\n")
+    assert pollution == "# 缓存污染\n\n先读：[缓存预热](warm-up.md) · 核对到 Go 1.27\n{: .page-notes }\n\n正文\n"
+    warm = parts.page_markdown(small_library, "caching/warm-up.md", "# 缓存预热\n\n[^redis]: Redis documentation.\n")
+    assert warm.endswith("[^redis]: Redis documentation. [原文](https://redis.io/docs/)\n")
+    assert parts.page_markdown(small_library, "fundamentals/index.md", "# x\n").endswith("还在写。\n")
+
+
+def test_backlinks_carry_their_sentence(small_library):
+    [link] = parts.backlinks(small_library, "caching/pollution.md")
+    assert (link.title, link.url, link.context) == ("缓存预热", "caching/warm-up/", "见污染。")
+
+
+def test_levels_become_valid_html():
+    html = parts.page_html('<h3 id="a" level="2">问？</h3><h3 id="b">不是</h3>')
+    assert html == '<h3 id="a" class="question" data-level="2" data-level-name="进阶">问？</h3><h3 id="b">不是</h3>'
+
+
+@pytest.mark.parametrize(("text", "em"), [("中文", 2.0), ("ab", 1.248), ("\u200b", 0.0), ("：", 1.0)])
+def test_text_is_measured(text, em):
+    assert width(text) == pytest.approx(em)
+    assert wrap("中文中文，好", 4) == (5.0, 2), "a comma may hang over the edge, a character may not"
+
+
+@pytest.fixture
+def no_cache(tmp_path, monkeypatch):
+    monkeypatch.setattr(diagrams, "CACHE", tmp_path / "cache")
+    diagrams.render.cache_clear()
+    yield tmp_path / "cache"
+    diagrams.render.cache_clear()
+
+
+def test_a_diagram_is_drawn_once_and_the_same_to_the_byte(no_cache):
+    source = "sequenceDiagram\n  accTitle: 谁先谁后\n  participant A as 甲\n  A->>A: 等一等"
+    first = diagrams.render(source)
+    assert "甲" in first.svg
+    assert "<title" in first.svg
+    assert "foreignObject" not in first.svg
+    assert first.title == "谁先谁后"
+    [cached] = no_cache.iterdir()
+    assert cached.read_text("utf-8") == first.svg
+    diagrams.render.cache_clear()
+    cached.unlink()
+    assert diagrams.render(source).svg == first.svg
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [("flowchart LR\n  A --> B\n  B[未闭合 --> C", 3), ("flowchart LR\n  A[调用 f() 方法] --> B", 2), ("不是图", 1)],
+)
+def test_a_diagram_that_does_not_parse_names_its_line(no_cache, source, line):
+    with pytest.raises(diagrams.DiagramError) as caught:
+        diagrams.render(source)
+    assert caught.value.line == line
+    assert caught.value.hint
+
+
+def test_pictures_replace_their_place_holders():
+    holder = fence.mermaid("flowchart LR\n  A --> B", "mermaid", "mermaid", {}, None)
+    page = fence.with_pictures(f"<p>一</p>{holder}{holder}")
+    assert page.count('<svg id="dg-') == 2
+    ids = [part.split('"')[0] for part in page.split('<svg id="dg-')[1:]]
+    assert len(set(ids)) == 2, "the same picture twice on a page has two ids"
+    broken = fence.with_pictures(fence.mermaid("flowchart LR\n  A[(", "mermaid", "mermaid", {}, None))
+    assert "图未能渲染（第 2 行）" in broken
+    assert "A[(" in broken
+
+
+def test_dangerous_labels_do_not_reach_the_page():
+    svg = diagrams.render(
+        'flowchart LR\n  A["<img src=x onerror=alert(1)>甲"] --> B["<script>alert(1)</script>乙"]'
+    ).svg
+    assert "<script" not in svg
+    assert "onerror" not in svg
+    assert "<img" not in svg
+
+
+@pytest.fixture(scope="module")
+def small_site(tmp_path_factory):
+    out = tmp_path_factory.mktemp("small") / "site"
+    assert main(["site", "--docs", str(TESTS / "docs"), "--out", str(out)]) == 0
+    return out
+
+
+def test_the_site_holds_what_was_promised(small_site):
+    page = (small_site / "caching" / "warm-up" / "index.html").read_text("utf-8")
+    assert 'id="warm-up-how"' in page
+    assert "func Batch" in page.replace("</span>", "").replace('<span class="kd">', "").replace(
+        '<span class="nx">', ""
+    ).replace('<span class="w">', "")
+    assert "<svg id=" in page
+    assert "链接到这里的页面" in page
+    for path in (
+        "caching/questions/index.html",
+        "caching/cheatsheet/index.html",
+        "questions/index.html",
+        "questions.json",
+        "sitemap.xml",
+    ):
+        assert (small_site / path).is_file(), path
+
+
+def test_one_commit_makes_one_site_to_the_byte(small_site, tmp_path):
+    assert main(["site", "--docs", str(TESTS / "docs"), "--out", str(tmp_path / "again")]) == 0
+    files = {p.relative_to(small_site): p.read_bytes() for p in small_site.rglob("*") if p.is_file()}
+    again = {p.relative_to(tmp_path / "again"): p.read_bytes() for p in (tmp_path / "again").rglob("*") if p.is_file()}
+    assert files == again
+
+
+MISTAKES = {
+    "two questions with one id": (
+        "### 甲？ { #same }\n\n### 乙？ { #same }\n",
+        "caching/x.md:5: the id #same belongs to the question at caching/x.md:3 already",
+    ),
+    "a diagram that does not parse": (
+        "```mermaid\nflowchart LR\n  A[(\n```\n",
+        "caching/x.md:5: the diagram does not parse",
+    ),
+    "a link to nowhere": ("[x](nowhere.md)\n", "nowhere.md"),
+    "a snippet that is not there": ('--8<-- "no/file.go"\n', "no/file.go"),
+    "front matter that is not YAML": ("---\ntitle: a: b\n---\n", "caching/x.md:2: the front matter is not YAML"),
+}
+
+
+@pytest.mark.parametrize("case", MISTAKES)
+def test_a_mistake_in_a_page_is_told_and_the_old_site_stays(tmp_path, capfd, case):
+    text, message = MISTAKES[case]
+    docs, out = tmp_path / "docs", tmp_path / "site"
+    (docs / "caching").mkdir(parents=True)
+    (docs / "index.md").write_text("# 首页\n", "utf-8")
+    (docs / "caching" / "index.md").write_text("---\ntitle: 缓存\nwords: [缓存]\n---\n\n# 缓存\n", "utf-8")
+    out.mkdir()
+    (out / "index.html").write_text("old", "utf-8")
+    (docs / "caching" / "x.md").write_text(text if text.startswith("---") else f"# X\n\n{text}", "utf-8")
+    assert main(["site", "--docs", str(docs), "--out", str(out)]) == 1
+    said = "".join(capfd.readouterr())
+    assert message in said
+    assert "Traceback" not in said
+    assert [p.name for p in out.iterdir()] == ["index.html"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["docs", "site"]
+
+
+def test_a_site_straight_from_notes_traces_every_note(tmp_path):
+    assert main(["ingest", str(NOTES), "--out", str(tmp_path / "ingest"), "--docs", str(TESTS / "docs")]) == 0
+    assert main(["site", "--docs", str(tmp_path / "ingest" / "drafts"), "--out", str(tmp_path / "site")]) == 0
+    for note in NOTES.iterdir():
+        page = (tmp_path / "site" / "notes" / note.stem / "index.html").read_text("utf-8")
+        assert f"共 {len(note.read_text('utf-8').splitlines())} 行" in page
+    assert "某某" not in "".join(p.read_text("utf-8") for p in (tmp_path / "site").rglob("*.html"))
