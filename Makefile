@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 OUT := build/ingest
+CHECK_FORMAT ?= text
 # Quiet the two advertisements that MkDocs forks print at each build.
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
@@ -48,7 +49,7 @@ ingest: $(VENV)/.site ## Read raw notes into build/ingest: make ingest NOTES=fol
 	$(BIN)/zhiku ingest $(NOTES) --out $(OUT)
 
 check: $(VENV)/.site ## Check docs/: front matter, questions, links, sources, diagrams.
-	$(BIN)/zhiku check
+	$(BIN)/zhiku check --format $(CHECK_FORMAT)
 
 lint: $(VENV)/.dev ## Ruff and mypy over the code.
 	$(BIN)/ruff check .

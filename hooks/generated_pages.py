@@ -14,18 +14,24 @@ from zhiku.site import nav, pages
 
 log = get_plugin_logger("zhiku")
 AT_BUILD = ("D001", "Q002")
+"""Checks whose findings are warnings of the build."""
+BEFORE_BUILD = ("L003",)
+"""Checks without which Markdown cannot be read."""
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     docs = Path(config.docs_dir)
     try:
         library = load(docs)
+        missing = [str(f) for code in BEFORE_BUILD for f in checks.CHECKS[code].run(library, docs)]
         generated = pages.files(library)
         for code in AT_BUILD:
             for finding in checks.CHECKS[code].run(library, docs):
-                log.warning("%s: %s %s", finding.place, finding.message, finding.hint)
+                log.warning("%s", finding)
     except ZhikuError as error:
         raise PluginError(str(error)) from error
+    if missing:
+        raise PluginError("\n".join(missing))
     for made in generated:
         files.append(File.generated(config, made.path, content=made.content))
     config.extra["library"] = library

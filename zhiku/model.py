@@ -115,6 +115,9 @@ class Finding:
     message: str
     hint: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}" + (f" {self.hint}" if self.hint else "")
+
 
 @dataclass(frozen=True, slots=True)
 class OutputFile:

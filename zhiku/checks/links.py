@@ -43,12 +43,12 @@ def anchors(library: Library, _: Path) -> Iterator[Finding]:
 
 
 def snippets(library: Library, docs: Path) -> Iterator[Finding]:
-    root = docs.resolve().parent
+    roots = (Path.cwd(), docs.resolve().parent)
     for page in library.pages.values():
         for line, written in page.snippets:
             path, _, section = written.partition(":")
-            file = root / path
-            if not file.is_file():
+            file = next((root / path for root in roots if (root / path).is_file()), None)
+            if file is None:
                 yield Finding(
                     Place(page.path, line, line),
                     "L003",

@@ -27,6 +27,7 @@ _CONTRAST = re.compile(
 _POLITE = re.compile(
     r"^(?:你好|很好|好的|接下来|现在|那么?|首先|另外|然后|最后)+[，,。]?|(?:能|可以)?(?:请|麻烦)(?:你|您)?(?:简单|详细|具体)?(?:地)?(?:介绍|谈谈|讲讲|说说|描述|解释|讲解|聊聊|分享|说)(?:一下|下)?|(?:能)?(?:详细)?(?:说说|谈谈|讲讲|讲一下|介绍一下|说一下|简述)|了解过吗|知道吗|你们?(?:的|是|在|公司)?|项目中|在实际(?:开发|项目)中|有了解吗|一下"
 )
+_WHAT_IS = re.compile(r"^什么(?:是|叫做?)([^，。]+?)[?？]*$")
 _PARTICLES = re.compile(r"[的了呢吧啊嘛]")
 
 
@@ -124,6 +125,7 @@ def merge(asked: Sequence[Asked], known: Mapping[str, str]) -> list[Row]:
 def key(text: str) -> str:
     """What two wordings of one question share: the words without politeness and particles."""
     bare = _PARTICLES.sub("", _POLITE.sub("", text.strip()))
+    bare = _WHAT_IS.sub(r"\1是什么", bare.replace("啥", "什么"))
     return fold(bare) or fold(text)
 
 

@@ -42,6 +42,8 @@ class _Site:
     """Piece id → the questions that it asks."""
     home: Mapping[str, str]
     """Question id → id of the piece under which it stands."""
+    titles: Mapping[str, str]
+    """Path → title of a page."""
 
 
 def files(pieces: Sequence[Piece], rows: Sequence[Row], library: Library) -> list[OutputFile]:
@@ -80,7 +82,9 @@ def _no_snippets(text: str) -> str:
 
 
 def _site(pages: Sequence[Page], rows: Sequence[Row]) -> _Site:
-    page_of = {p.id: page.path for page in pages for p in (*([page.head] if page.head else []), *page.pieces)}
+    page_of = {
+        p.id: page.path for page in pages for p in (*page.over, *([page.head] if page.head else []), *page.pieces)
+    }
     rows_of: dict[str, list[Row]] = defaultdict(list)
     home: dict[str, str] = {}
     for row in rows:
@@ -89,14 +93,15 @@ def _site(pages: Sequence[Page], rows: Sequence[Row]) -> _Site:
         for one in row.asked:
             if row not in rows_of[one.piece]:
                 rows_of[one.piece].append(row)
-    return _Site(page_of, {k: tuple(v) for k, v in rows_of.items()}, home)
+    return _Site(page_of, {k: tuple(v) for k, v in rows_of.items()}, home, {page.path: page.title for page in pages})
 
 
 def _write(page: Page, site: _Site, note_paths: Mapping[str, str]) -> str:
     body = _Body(page, site)
     body.add_all()
     note = (page.head or page.pieces[0]).place.path
-    places = [p.place for p in ((page.head,) if page.head else ()) + page.pieces]
+    group = "".join(f"（{_text(plain(p.text))}）" for p in page.over)
+    places = [p.place for p in (*page.over, *((page.head,) if page.head else ()), *page.pieces)]
     first, last = min(p.first for p in places), max(p.last for p in places)
     meta = {
         "title": page.title,
@@ -105,7 +110,9 @@ def _write(page: Page, site: _Site, note_paths: Mapping[str, str]) -> str:
         "asked": body.asked,
         "unanswered": body.unanswered,
     }
-    source = f"来源：[{_text(note)}]({_relative(page.path, note_paths[note])}#{_anchor(first)}) 第 {first}–{last} 行"
+    source = (
+        f"来源：[{_text(note)}]({_relative(page.path, note_paths[note])}#{_anchor(first)}) 第 {first}–{last} 行{group}"
+    )
     return f"{_front(meta)}\n# {safe(page.title)}\n\n{source}\n\n{body.text()}"
 
 
@@ -181,8 +188,9 @@ class _Body:
         for row in self._site.rows_of.get(piece.id, ()):
             if self._site.home[row.id] != piece.id:
                 target = self._site.page_of.get(self._site.home[row.id], self._page.path)
-                link = f"{'' if target == self._page.path else _relative(self._page.path, target)}#{row.id}"
-                self._parts.append((f"- 同一个问题：[{_text(row.text)}]({link})", True))
+                if target != self._page.path:
+                    link = f"{_relative(self._page.path, target)}#{row.id}"
+                    self._parts.append((f"- 同一个问题：[{_text(row.text)}]({link})", True))
                 continue
             text = row.text if row.text.endswith(("？", "?")) else f"{row.text.rstrip('。；;：:')}？"
             self._parts.append((f"{'#' * max(level, 2)} {safe(text)} {{ #{row.id} }}", False))
@@ -224,7 +232,7 @@ def _trace(note: str, pieces: Sequence[Piece], site: _Site) -> str:
     rows = []
     lines = sum(p.place.lines for p in pieces)
     for first, last, fate, why, target in _grouped(sorted(pieces, key=lambda p: p.place), site):
-        link = f"[{_text(target)}](../{target})" if target else ""
+        link = f"[{_text(site.titles[target])}](../{target})" if target else ""
         span = f"{first}" if first == last else f"{first}–{last}"
         rows.append(f'| <span id="{_anchor(first)}">{span}</span> | {_FATES[fate]} | {why} | {link} |')
     counts: dict[Fate, int] = defaultdict(int)

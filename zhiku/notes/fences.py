@@ -218,10 +218,13 @@ def _is_wrapper(body: Sequence[str]) -> bool:
         return False
     written = [line for line in body if line.strip()]
     aligned = sum(1 for line in written if _ALIGNED.search(line.strip()))
+    if han_share(text) <= 0.35 or aligned > len(written) * 0.1:
+        return False
+    sentences = sum(1 for line in written if line.rstrip().endswith(("。", "；", "！", "？")))
     return (
-        han_share(text) > 0.35
-        and aligned <= len(written) * 0.1
-        and (len(_MARKUP.findall(text)) * 4 >= len(written) or max(len(line) for line in written) > 60)
+        len(_MARKUP.findall(text)) * 4 >= len(written)
+        or max(len(line) for line in written) > 60
+        or sentences * 2 >= len(written)
     )
 
 

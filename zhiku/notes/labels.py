@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from zhiku.notes.piece import Kind, Piece
+from zhiku.notes.piece import Kind, Piece, Reason
 
 _NUMBER = r"\s*[\d一二三四五六七八九十]*"
+_SPEAKER = re.compile(r"^\**\s*(?:面试官|主考官|提问者?)\s*\**\s*[:：]\s*\**\s*")
 _ASKER = re.compile(
-    rf"^\**\s*(?:面试官|主考官|提问者?|提问{_NUMBER}|问题{_NUMBER}|问{_NUMBER}|[Qq]{_NUMBER}|题目{_NUMBER}|延伸问题{_NUMBER}|追问{_NUMBER}|面试题{_NUMBER})\s*\**\s*[:：]\s*\**\s*"
+    rf"^\**\s*(?:提问{_NUMBER}|问题{_NUMBER}|问{_NUMBER}|[Qq]{_NUMBER}|题目{_NUMBER}|延伸问题{_NUMBER}|追问{_NUMBER}|面试题{_NUMBER})\s*\**\s*[:：]\s*\**\s*"
 )
 _NUMBERED = re.compile(r"^\**\s*(?:问题|[Qq]|题目|面试题)\s*[\d一二三四五六七八九十]+\s*\**\s*[:：]")
 _ANSWER_AREA = re.compile(r"^(?:候选人)?(?:参考)?(?:答案|回答|解答)(?:区域?)?\s*[:：]?$")
@@ -24,6 +25,8 @@ _LIST_HEADING = re.compile(rf"^(?:[\w+#.]{{1,12}}\s*)?{_LIST_WORDS}(?:\s*[:：].
 _QUOTED = re.compile(r"^[>\s]*[\"“'「](?P<text>.*)[\"”'」]\s*$", re.DOTALL)
 _MARKS_LEFT = re.compile(r"\*\*\s*$")
 
+LABELS = ("question-label", "speaker-label")
+"""Rules after which a piece is what somebody asked."""
 _NO_HEADING = 8
 _ALONE = "A label that stands alone."
 _TAKEN = "A label that says who speaks; what follows it stays."
@@ -65,7 +68,8 @@ def _closes_list(piece: Piece, around: _Around) -> bool:
 def _read(piece: Piece, around: _Around) -> tuple[Piece, _Around]:
     labelled = _label(piece)
     if around.following:
-        labelled, around = replace(labelled, prompt=True), replace(around, following="")
+        under = (Reason("question-label", "Stands under a label of a question."),) if around.following == "ask" else ()
+        labelled, around = replace(labelled, prompt=True, why=(*labelled.why, *under)), replace(around, following="")
     if not labelled.text.strip() and labelled.why:
         return labelled.dropped("label", _ALONE), replace(around, following="ask" if labelled.prompt else "")
     if _ANSWER_AREA.match(piece.text):
@@ -90,14 +94,18 @@ def _is_list_label(piece: Piece) -> bool:
 def _label(piece: Piece) -> Piece:
     quoted = _QUOTED.match(piece.text) if piece.kind is Kind.PROSE else None
     text = quoted["text"] if quoted else piece.text
-    asker = _ASKER.match(text)
+    speaker = _SPEAKER.match(text)
+    asker = speaker or _ASKER.match(text)
     if asker and not _is_ordinary(piece, text):
         rest = (
             _MARKS_LEFT.sub("", text[asker.end() :])
             if text.count("**") % 2 == 0 and text[asker.end() :].count("**") % 2
             else text[asker.end() :]
         )
-        return replace(piece.repaired("question-label", _TAKEN, text=rest.strip()), prompt=piece.level != 7)
+        return replace(
+            piece.repaired("speaker-label" if speaker else "question-label", _TAKEN, text=rest.strip()),
+            prompt=piece.level != 7,
+        )
     answerer = _ANSWERER.match(text)
     if answerer and piece.kind in (Kind.PROSE, Kind.HEADING):
         return piece.repaired("answer-label", _TAKEN, text=_MARKS_LEFT.sub("", text[answerer.end() :]).strip())

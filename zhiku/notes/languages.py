@@ -94,15 +94,17 @@ _MERMAID = re.compile(
 _BOX = re.compile(r"[┌┐└┘├┤┬┴┼─│╔╗╚╝═║]")
 _ASCII_ART = re.compile(r"^\s*[|+][-+| ]{3,}|\+-{3,}\+|^\s*[|↓↑▼▲v]\s*$|[─-]{2,}[>▶→]|\s[|│↓▼]\s*$", re.MULTILINE)
 _ARROW_LINE = re.compile(r"^\s*([|│↓↑▼▲/\\]\s*)+$", re.MULTILINE)
-_BOX_TABLE = re.compile(r"┬|┼|┴")
-_BOX_ROW = re.compile(r"^\s*│.*│\s*$", re.MULTILINE)
+_BOX_TABLE = re.compile(r"^\s*├[─┼]+┤\s*$", re.MULTILINE)
 _PIPE_TABLE = re.compile(r"^\s*\|?.*\|.*\n\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)+\|?\s*$", re.MULTILINE)
 _TREE = re.compile(r"^[\s│]*[├└]──? ", re.MULTILINE)
 _OUTPUT = re.compile(
-    r"^\s*(goroutine \d+ \[|panic: |fatal error: |ERROR|WARN|INFO|==+ |Showing (nodes|top)|File: |Type: |Duration: |Time: |ok\s+\S+\s+[\d.]+s|PASS$|FAIL|Benchmark\w+(-\d+)?\s+\d+|gc \d+ @|\d{4}[-/]\d{2}[-/]\d{2} \d{2}:\d{2}|Running \d+|Requests/sec|Latency|created by |\./?\w+\.go:\d+|Total:|flat\s+flat%|\d+(\.\d+)?(ms|s|MB|kB)\s+\d)"
+    r"^\s*(goroutine \d+ \[|\w+\.\S+\(.*0x[0-9a-f]+|\d{2}:\d{2}:\d{2} [A-Z]+ |\d+ \w+$|Timeout errors|panic: |fatal error: |ERROR|WARN|INFO|==+ |Showing (nodes|top)|File: |Type: |Duration: |Time: |ok\s+\S+\s+[\d.]+s|PASS$|FAIL|Benchmark\w+(-\d+)?\s+\d+|gc \d+ @|\d{4}[-/]\d{2}[-/]\d{2} \d{2}:\d{2}|Running \d+|Requests/sec|Latency|created by |\./?\w+\.go:\d+|Total:|flat\s+flat%|\d+(\.\d+)?(ms|s|MB|kB)\s+\d)"
     r"|^\s*(✅|❌|⚠️)?\s*(QPS|TPS|P9\d|RT|成功率|响应时间)[::：]",
     re.MULTILINE,
 )
+_COMMAND = re.compile(rf"{_RULES['bash'][0][1]}|^\s*\((pprof|dlv|gdb)\) |^\s*[a-z][\w-]+ -{{1,2}}\w")
+_COMMENT_LINE = re.compile(r"^\s*#")
+_SAYS_OUTPUT = re.compile(r"^\s*#\s*(输出|结果|output)[^\n]{0,6}[:：]?\s*$", re.MULTILINE | re.IGNORECASE)
 _COMMENT = {
     "go": r"//.*$|/\*.*?\*/",
     "java": r"//.*$|/\*.*?\*/",
@@ -152,32 +154,33 @@ def block_kind(text: str, lang: str = "") -> Kind:
     """What a fenced block is, by its tag and its text."""
     if lang == "mermaid" or mermaid_start(text.lstrip().split("\n", 1)[0]):
         return Kind.MERMAID
-    if lang in ("bash", "", "text", "plain", "console", "output") and not _has_command(text) and _is_output(text):
+    is_open = lang in ("bash", "", "text", "plain", "console", "output")
+    if is_open and not _is_drawn(text) and _is_output(text):
         return Kind.CONSOLE
-    if lang and lang not in ("text", "plain"):
+    if (lang and not is_open) or lang == "bash":
         return Kind.CODE
-    if _PIPE_TABLE.search(text) or (_BOX_TABLE.search(text) and _BOX_ROW.search(text) and text.count("┼") >= 1):
+    if _PIPE_TABLE.search(text) or _BOX_TABLE.search(text):
         return Kind.TABLE
+    return Kind.ASCII if _is_drawn(text) else Kind.TEXT
+
+
+def _is_drawn(text: str) -> bool:
+    """Boxes, arrows and braces of characters; a folder tree is text."""
     written = [line for line in text.split("\n") if line.strip()]
-    if (
-        len(written) > 2
-        and not _TREE.search(text)
-        and (
-            sum(1 for line in written if _BOX.search(line)) * 2 >= len(written)
-            or len(_ASCII_ART.findall(text)) >= 2
-            or len(_ARROW_LINE.findall(text)) >= 2
-        )
-    ):
-        return Kind.ASCII
-    if _is_output(text):
-        return Kind.CONSOLE
-    return Kind.TEXT
-
-
-def _has_command(text: str) -> bool:
-    return bool(_COMPILED["bash"][0][1].search(text))
+    boxed = [line for line in written if _BOX.search(line)]
+    if len(written) < 3 or (boxed and len(_TREE.findall(text)) >= len(boxed)):
+        return False
+    return len(boxed) * 2 >= len(written) or len(_ASCII_ART.findall(text)) >= 2 or len(_ARROW_LINE.findall(text)) >= 2
 
 
 def _is_output(text: str) -> bool:
+    """What a program printed, perhaps with the commands that made it print."""
     written = [line for line in text.split("\n") if line.strip()]
-    return len(_OUTPUT.findall(text)) * 3 >= len(written) > 0
+    said = [line for line in written if not _COMMENT_LINE.match(line) and not _COMMAND.match(line)]
+    typed = len(written) - len(said)
+    printed = len(_OUTPUT.findall(text))
+    if not typed:
+        return printed * 3 >= len(written) > 0
+    if _SAYS_OUTPUT.search(text):
+        return len(said) >= 2
+    return printed >= 2 and (printed * 4 >= len(said) or len(said) > typed)

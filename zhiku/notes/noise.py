@@ -96,18 +96,18 @@ SENTENCES: tuple[Rule, ...] = (
     _rule(
         "names-a-person",
         "Names a person.",
-        r"[^，。；！？,;]{0,3}[一-龥]{1,2}老师[^。；！？]*[。；！？]?|[，,]?\s*想听听你的意见[。！]?",
+        r"[^，。；！？,;（）()]*[一-龥]{1,2}老师[^，。；！？,;（）()]*[，。；！？,;]?|[，,]?\s*想听听你的意见[。！]?",
     ),
     _rule(
         "course-chatter",
         "Speaks of a course, not of its subject.",
-        r"[^，。；！？\n]*(这(一)?节课|上(一)?节课|下(一)?节课|后续(我们)?(还)?会(陆续)?(讲|接触)|(第[一二三四五六七八九十\d]+|下)周会讨论|在?上一个\s*PPT|课程的内容|课堂的知识|今天学习的内容|前面我们说的|你们目前|已经见过了)[^，。；！？\n]*[，。；！？：]?",
+        r"[^，。；！？（）()\n]*(这(一)?节课|上(一)?节课|下(一)?节课|后续(我们)?(还)?会(陆续)?(讲|接触)|(第[一二三四五六七八九十\d]+|下)周会讨论|在?上一个\s*PPT|课程的内容|课堂的知识|今天学习的内容|前面我们说的|你们目前|已经见过了)[^，。；！？（）()\n]*[，。；！？：]?",
     ),
     _rule("thanks", "A greeting or thanks.", r"^(你好[，,]\s*)?(感谢|欢迎)(你|您)?来?参加(我们|本次)的?面试[。！]?\s*"),
     _rule("dead-link", "A link that leads nowhere; its text stays.", r"\[(?P<keep>[^\]]+)\]\(#\)"),
 )
 
-# Sections that are noise from their heading to the next heading of the same rank.
+# Sections that are noise from their heading to the next one.
 SECTIONS: tuple[Rule, ...] = (
     _rule("candidate-form", "A form about a candidate.", r"^(候选人|应聘者|个人)(信息|资料|简介)$"),
     _rule(
@@ -130,15 +130,14 @@ def mark(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _sections(pieces: Sequence[Piece]) -> list[Piece]:
+    """A section goes up to the next heading, whatever its rank: forms have no parts, and what follows may be knowledge."""
     out: list[Piece] = []
     rule: Rule | None = None
-    level = 0
     for piece in pieces:
-        if piece.kind is Kind.HEADING and (rule is None or piece.level <= level):
+        if piece.kind is Kind.HEADING and piece.level < 7:
             bare = reviews.without_emoji(piece.text)
             rule = next((r for r in SECTIONS if r.pattern.search(bare)), None)
-            level = piece.level
-        elif piece.kind is Kind.RULE and level >= 7:
+        elif out and piece.place.path != out[-1].place.path:
             rule = None
         out.append(piece.dropped(rule.name, rule.why) if rule and piece.is_live else piece)
     return out

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zhiku.notes.labels import LABELS
 from zhiku.notes.piece import Kind, Piece
 from zhiku.text import plain, slug
 
@@ -27,6 +28,8 @@ class Page:
     """The heading that the title comes from."""
     pieces: tuple[Piece, ...]
     """In order, without the head."""
+    over: tuple[Piece, ...] = ()
+    """Headings that only group this page with others."""
 
     @property
     def level(self) -> int:
@@ -40,35 +43,33 @@ def divide(pieces: Sequence[Piece]) -> list[Page]:
         if piece.is_live or piece.fate == "merged":
             by_note[piece.place.path].append(piece)
     used: set[str] = set()
-    return [_page(section, used) for members in by_note.values() for section in _sections(members)]
+    return [_page(over, part, used) for members in by_note.values() for over, part in _sections((), members)]
 
 
-def _sections(members: Sequence[Piece]) -> list[list[Piece]]:
-    """Cut at the highest cut points while the part is too long for a page."""
+_Section = tuple[tuple[Piece, ...], Sequence[Piece]]
+
+
+def _sections(over: tuple[Piece, ...], members: Sequence[Piece]) -> list[_Section]:
+    """Cut at the highest cut points while the part is too long for a page; a heading that only groups goes with the first part."""
     level = min((lv for p in members[1:] if (lv := _cut_level(p, members))), default=0)
     if not level or (_size(members) <= _PAGE and not _is_mixed(members)):
-        return [list(members)]
+        return [(over, members)]
     parts: list[list[Piece]] = [[]]
     for n, piece in enumerate(members):
         if n and _cut_level(piece, members) == level:
             parts.append([])
         parts[-1].append(piece)
-    if len(parts[0]) == 1 and parts[0][0].kind is Kind.HEADING and len(parts) > 1:
-        parts = (
-            [[*parts[0], *parts[1]], *parts[2:]]
-            if _size(parts[1]) < _PAGE
-            else parts[1:]
-            if not parts[0][0].asks
-            else parts
-        )
-    return [section for part in parts if part for section in (_sections(part) if len(part) < len(members) else [part])]
+    first = parts[0][0]
+    if len(parts[0]) == 1 and first.kind is Kind.HEADING and not first.asks:
+        return [*_sections((*over, first), parts[1]), *(s for part in parts[2:] for s in _sections((), part))]
+    return [*_sections(over, parts[0]), *(s for part in parts[1:] for s in _sections((), part))]
 
 
 def _cut_level(piece: Piece, members: Sequence[Piece]) -> int:
     """A heading's level; in a note without headings a question that stands alone cuts too."""
     if piece.kind is Kind.HEADING and piece.level < 7:
         return piece.level
-    is_labelled = any(r.rule == "question-label" for r in piece.why) or piece.text.rstrip().endswith(("？", "?"))
+    is_labelled = any(r.rule in LABELS for r in piece.why) or piece.text.rstrip().endswith(("？", "?"))
     if (
         piece.asks
         and piece.level == 0
@@ -79,19 +80,23 @@ def _cut_level(piece: Piece, members: Sequence[Piece]) -> int:
     return 0
 
 
-def _size(members: Sequence[Piece]) -> int:
-    return sum(len(p.text) for p in members)
+def _size(members: Sequence[Piece]) -> float:
+    """Characters of prose; code and drawings are skimmed and count for less."""
+    return sum(len(p.text) * (0.2 if p.kind.is_block else 1) for p in members)
 
 
 def _is_mixed(members: Sequence[Piece]) -> bool:
-    """Sections of several topics make several pages, if they are more than a few lines each."""
+    """Sections of several topics, or with answers to several questions, make several pages if they are more than a few lines."""
+    asking = [p.level for p in members if p.kind is Kind.HEADING and p.level < 7 and p.prompt]
+    if len(asking) > 1 and _size(members) > _PAGE / 3:
+        return True
     weights: dict[str, int] = defaultdict(int)
     for piece in members:
         weights[piece.topic] += len(piece.text)
     return len(weights) > 1 and sorted(weights.values())[-2] > 600
 
 
-def _page(members: Sequence[Piece], used: set[str]) -> Page:
+def _page(over: tuple[Piece, ...], members: Sequence[Piece], used: set[str]) -> Page:
     head = members[0] if members[0].kind is Kind.HEADING else None
     title = _title(head, members)
     topic = _topic(members)
@@ -101,7 +106,7 @@ def _page(members: Sequence[Piece], used: set[str]) -> Page:
         name = f"{base}-{number}"
         number += 1
     used.add(name)
-    return Page(f"{name}.md", title, topic, head, tuple(members[1:] if head else members))
+    return Page(f"{name}.md", title, topic, head, tuple(members[1:] if head else members), over)
 
 
 def _title(head: Piece | None, members: Sequence[Piece]) -> str:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from zhiku.notes.labels import LABELS
 from zhiku.notes.piece import Kind, Piece
-from zhiku.text import HAN, QUESTION_MARKS, fold, plain
+from zhiku.text import HAN, QUESTION_MARKS, fold, han_share, plain
 
 _SENTENCE = re.compile(r"[^?？﹖。！!；;\n]*(?:[?？﹖]+|[。！!；;\n]+|$)")
 _ASKING = re.compile(
@@ -16,6 +17,8 @@ _ASKING = re.compile(
 _REQUEST = re.compile(
     r"^[^，。]{0,14}[，,]\s*请|^(?:那么?|接下来|现在|最后一个问题[:：]|首先|另外)?[，,]?\s*(?:请|设计|实现|介绍|描述|谈谈|说说|讲讲|讲一下|解释|分享|编程题|说一下|简述|给你一个|重点介绍)|我想了解.{0,6}你对"
 )
+_TELL = re.compile(r"(?:讲一下|讲讲|说一下|说说|介绍一下)[。.；]?$")
+_PLEASE = re.compile(r"^请(?:你|您)?(?:简单|详细)?(?:说|谈|讲|介绍|描述|解释|分析|画)")
 _HEADING_ASKS = re.compile(
     r"^(?:[一二三四五六七八九十\d]+[、.]\s*)?(?:为什么|为何|如何|怎么|怎样|什么是|何时|是否|有哪些)|(?:有哪些|是什么|怎么办|怎么做)$"
 )
@@ -63,7 +66,7 @@ def mark(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _can_ask(piece: Piece) -> bool:
-    return piece.is_live and piece.kind in (Kind.HEADING, Kind.PROSE, Kind.LIST)
+    return piece.is_live and piece.kind in (Kind.HEADING, Kind.PROSE, Kind.LIST, Kind.TEXT)
 
 
 def _dense_lists(pieces: Sequence[Piece]) -> frozenset[int]:
@@ -88,6 +91,8 @@ def _dense_lists(pieces: Sequence[Piece]) -> frozenset[int]:
 
 
 def _asks(piece: Piece, *, in_list: bool) -> tuple[str, ...]:
+    if piece.kind is Kind.TEXT:
+        return tuple(dict.fromkeys(_tidy(line) for line in piece.text.split("\n") if _is_plain_question(line)))
     text = plain(piece.text)
     sentences = [m[0].strip() for m in _SENTENCE.finditer(text) if m[0].strip()]
     found: list[str] = []
@@ -102,13 +107,30 @@ def _asks(piece: Piece, *, in_list: bool) -> tuple[str, ...]:
         or (piece.prompt and piece.kind is not Kind.HEADING and _unmarked(text))
     ):
         found = [text]
+    if not found and piece.prompt and any(r.rule == "question-label" for r in piece.why):
+        found = sentences[:1]
     return tuple(dict.fromkeys(t for s in found if len(fold(t := _tidy(s))) >= _MINIMUM))
+
+
+def _is_plain_question(line: str) -> bool:
+    """A line of preformatted text that is a question and nothing else."""
+    text = line.strip()
+    return (
+        text.endswith(tuple(QUESTION_MARKS))
+        and han_share(text) > 0.7
+        and len(fold(text)) >= 6
+        and not _ASIDE.search(text)
+    )
 
 
 def _is_asked(sentence: str, piece: Piece) -> bool:
     if sentence.endswith(tuple(QUESTION_MARKS)):
         return not _ASIDE.search(sentence) and bool(HAN.search(sentence) or re.search(r"[A-Za-z]{2}", sentence))
-    return piece.prompt and bool(_REQUEST.search(sentence)) and piece.kind is not Kind.LIST
+    if not piece.prompt:
+        return False
+    return bool(_TELL.search(sentence) or _PLEASE.search(sentence)) or (
+        bool(_REQUEST.search(sentence)) and piece.kind is not Kind.LIST
+    )
 
 
 def _unmarked(text: str) -> bool:
@@ -123,7 +145,7 @@ def _unmarked(text: str) -> bool:
 def _tidy(sentence: str) -> str:
     text = _LEADING.sub("", sentence.strip()).strip()
     quoted = re.match(r"^.*[“\"「]([^“”\"「」]{5,}[?？﹖])$", text)
-    if quoted:
+    if quoted and "”" not in text[: quoted.start(1)]:
         text = quoted[1]
     return re.sub(r"\s*[?？﹖]+$", "？", text).strip('"“”「」 ')
 
@@ -159,7 +181,7 @@ def _alone(text: str, before: str, piece: Piece) -> str:
     """The question with what it needs to stand by itself: the one before it, or the heading over it."""
     if before and (len(fold(text)) <= _SHORT or _FOLLOWING.search(text) or _DANGLING.search(text)):
         return f"{before}{text}"
-    if not before and piece.heading and len(fold(text)) <= 25 and (_DANGLING.search(text) or len(fold(text)) < 6):
+    if not before and piece.heading and len(fold(text)) <= 25 and _DANGLING.search(text):
         return f"{_NUMBER_MARK.sub('', plain(piece.heading[-1])).rstrip('：:')}：{text}"
     return text
 
@@ -202,7 +224,7 @@ def _scope(pieces: Sequence[Piece], n: int) -> int:
     piece = pieces[n]
     if piece.kind is Kind.HEADING:
         return piece.level
-    if _describes(pieces, n) or any(r.rule == "question-label" for r in piece.why):
+    if _describes(pieces, n) or any(r.rule in LABELS for r in piece.why):
         for other in reversed(pieces[:n]):
             if other.place.path != piece.place.path:
                 break

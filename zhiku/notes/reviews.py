@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from zhiku.notes.piece import Fate, Kind, Piece
+from zhiku.notes.piece import Kind, Piece
 
 _LABEL = re.compile(r"^\**\s*(?:面试官|导师|老师|评委|专家|教练)?(?:点评|评语|评价|反馈)\s*\**\s*[:：]?\s*\**$")
 _SECTION = re.compile(r"^(?:.{0,10}(?:总结|总体|整体|综合)(?:评价|表现|评估|评语)|.{0,4}面试官总评)")
 _EMOJI = re.compile(r"^[\s☀-➿⬀-⯿️\U0001F000-\U0001FAFF]+")
-_ADVICE = re.compile(r"建议|补充|改进|注意|深入|探讨|完善|不足|问题|优化点|可以|成长点|提升|拓展|遗漏|风险")
+_ADVICE = re.compile(
+    r"建议|可以补充|改进|注意|可以.{0,3}深入|探讨|完善|不足|问题|优化点|可以|成长点|提升|拓展|遗漏|风险"
+)
 _VERDICT = re.compile(
     r"^\**\s*(?:总体|综合|整体)?(?:评价|评分|表现|评语)\**\s*[:：]|⭐|★{2,}|^\**优秀表现|适合岗位|综合评分|强烈推荐"
 )
@@ -65,7 +67,7 @@ def _goes_on(review: _Review, piece: Piece, pieces: Sequence[Piece], n: int) -> 
     if piece.place.path != pieces[n - 1].place.path:
         return False
     if piece.kind is Kind.FENCE and review.fenced:
-        return pieces[n - 1].fate is Fate.DROPPED and _LABEL.match(without_emoji(pieces[n - 1].text)) is not None
+        return bool(_LABEL.match(without_emoji(pieces[n - 1].text)))  # the opening one; the other ends the review
     if piece.kind is Kind.RULE:
         return False
     if piece.kind is Kind.HEADING and piece.level < 7:
