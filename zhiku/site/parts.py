@@ -1,0 +1,78 @@
+"""What the build adds to a written page: its head, links behind its sources, its neighbours, marks on its questions."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+
+from zhiku import markdown
+from zhiku.library import Library
+from zhiku.model import Article
+from zhiku.site.pages import LEVELS, overview, topic_map, url
+
+_QUESTION = re.compile(r"<h(?P<rank>[2-6])(?P<before>[^>]*?) level=\"(?P<level>[123])\"(?P<after>[^>]*)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Backlink:
+    """A page that links here, and the sentence in which it does."""
+
+    title: str
+    url: str
+    """Below the site's root."""
+    context: str
+
+
+def page_markdown(library: Library, path: str, text: str) -> str:
+    """The Markdown of a page (without front matter) with what the build adds to it."""
+    if path == "index.md":
+        return text.replace("<!-- topics -->", topic_map(library))
+    folder, _, name = path.rpartition("/")
+    if name == "index.md" and any(topic.id == folder for topic in library.topics):
+        return text + overview(library, folder)
+    article = library.article(path)
+    return _with_head(library, article, _with_source_links(article, text)) if article else text
+
+
+def page_html(html: str) -> str:
+    """The content of a page with its questions' levels in a form that HTML allows."""
+    return _QUESTION.sub(lambda m: f'<h{m["rank"]}{m["before"]}{m["after"]} class="question" data-level="{m["level"]}" data-level-name="{LEVELS[int(m["level"])]}">', html)
+
+
+def backlinks(library: Library, path: str) -> list[Backlink]:
+    """Pages that link to `path`, one entry a page, in reading order."""
+    found: dict[str, Backlink] = {}
+    titles = {a.path: a.title for a in library.articles}
+    for link in library.backlinks.get(path, ()):
+        if link.place.path in titles:
+            found.setdefault(link.place.path, Backlink(titles[link.place.path], url(link.place.path), link.context))
+    order = {a.path: n for n, a in enumerate(library.articles)}
+    return [found[p] for p in sorted(found, key=order.__getitem__)]
+
+
+def _with_head(library: Library, article: Article, text: str) -> str:
+    """The line under the title: what to read before, and the version that the page was checked against."""
+    notes = []
+    ready = [a for p in article.prerequisites if (a := library.article(p))]
+    if ready:
+        notes.append("先读：" + "、".join(f"[{a.title}]({posixpath.relpath(a.path, posixpath.dirname(article.path))})" for a in ready))
+    if article.meta.get("go"):
+        notes.append(f"核对到 Go {article.meta['go']}")
+    if not notes:
+        return text
+    lines = text.split("\n")
+    title = next((n for n, line in enumerate(lines) if line.startswith("# ")), None)
+    if title is None:
+        return text
+    return "\n".join([*lines[: title + 1], "", " · ".join(notes), "{: .page-notes }", *lines[title + 1 :]])
+
+
+def _with_source_links(article: Article, text: str) -> str:
+    """Each footnote that names a source ends in a link to it."""
+    links = {source.id: source.url for source in article.sources if source.url}
+    lines = text.split("\n")
+    for name, line in markdown.read(article.path, text).footnotes.items():
+        if name in links and links[name] not in lines[line - 1]:
+            lines[line - 1] += f" [原文]({links[name]})"
+    return "\n".join(lines)
