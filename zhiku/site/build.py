@@ -14,17 +14,39 @@ from zhiku.output import beside, remove, replace_folder
 def build(docs: Path, out: Path, *, config: Path = Path("mkdocs.yml")) -> None:
     """Build `docs` into `out`. Raises ZhikuError when the generator finds anything wrong; `out` is then as it was."""
     if not config.is_file():
-        raise ZhikuError("there is no such file", where=str(config), hint="Run zhiku in the top folder of the knowledge base.")
+        raise ZhikuError(
+            "there is no such file", where=str(config), hint="Run zhiku in the top folder of the knowledge base."
+        )
     fresh = beside(out, "new")
     remove(fresh)
-    environment = {**os.environ, "ZHIKU_DOCS": str(docs.absolute()), "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH") or _commit_time(), "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
+    environment = {
+        **os.environ,
+        "ZHIKU_DOCS": str(docs.absolute()),
+        "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH") or _commit_time(),
+        "NO_MKDOCS_2_WARNING": "1",
+        "DISABLE_MKDOCS_2_WARNING": "true",
+    }
     if docs.resolve() != Path("docs").resolve():
         environment["ZHIKU_EDIT_URL"] = ""  # pages that are not in the repository cannot be edited there
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(config), "--site-dir", str(fresh)]
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "--config-file",
+        str(config),
+        "--site-dir",
+        str(fresh),
+    ]
     try:
         status = subprocess.run(command, env=environment, check=False).returncode
         if status:
-            raise ZhikuError("the site was not built; the old one is unchanged", where=str(docs), hint="Mend what is named above and build again.")
+            raise ZhikuError(
+                "the site was not built; the old one is unchanged",
+                where=str(docs),
+                hint="Mend what is named above and build again.",
+            )
         replace_folder(out, fresh)
     finally:
         remove(fresh)

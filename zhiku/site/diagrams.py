@@ -22,10 +22,10 @@ _SETTINGS = {"theme": "default", "look": "classic", "fontFamily": _FONTS, "flowc
 _FORM = 3  # raise it when the making of the SVG changes, so that cached pictures are made anew
 
 # merman puts labels into <defs> and draws them with <use>; in place they can spill over instead of being cut.
-_LABEL = re.compile(r'<defs><g id="([^"]*-foreignobject-label-\d+)">(<svg.*?</svg>)</g></defs>', re.S)
+_LABEL = re.compile(r'<defs><g id="([^"]*-foreignobject-label-\d+)">(<svg.*?</svg>)</g></defs>', re.DOTALL)
 _USE = re.compile(r'<use x="0" y="0" href="#([^"]*-foreignobject-label-\d+)"[^>]*/>')
 _VIEW_BOX = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) [\d.]+"')
-_ACC_TITLE = re.compile(r"^\s*accTitle\s*:\s*(.+?)\s*$", re.M)
+_ACC_TITLE = re.compile(r"^\s*accTitle\s*:\s*(.+?)\s*$", re.MULTILINE)
 _WORDS = re.compile(r"[\"\[({|]+([^\"\[\](){}|]{2,24})[\"\])}|]+")
 _SHARED_IDS = re.compile(r'\b(id="|url\(#|href="#)((?:actor|root|note|messageText|loopText)[\w-]*)')
 
@@ -91,7 +91,10 @@ def renderer() -> str:
             return f"{name} {version(name)}"
         except PackageNotFoundError:
             continue
-    raise RendererMissing("no renderer for mermaid is installed", hint="Install one: pip install merman (or mmdr where merman has no wheel)")
+    raise RendererMissing(
+        "no renderer for mermaid is installed",
+        hint="Install one: pip install merman (or mmdr where merman has no wheel)",
+    )
 
 
 def _draw(source: str, name: str) -> str:
@@ -110,7 +113,13 @@ def _merman_svg(source: str, name: str) -> str:
     import merman
 
     control = merman.MermanOperationControl(_TIMEOUT_MS)
-    request = merman.MermanOperationRequestV4(operation_id="svg", source=source, uri=None, options_json=json.dumps({"svg": {"diagram_id": name}}), control=control)
+    request = merman.MermanOperationRequestV4(
+        operation_id="svg",
+        source=source,
+        uri=None,
+        options_json=json.dumps({"svg": {"diagram_id": name}}),
+        control=control,
+    )
     return str(_engine().execute(request).data.decode("utf-8"))
 
 
@@ -121,8 +130,14 @@ def _engine() -> Any:
     from zhiku.site.measure import Measurer
 
     atexit.register(_engine.cache_clear)  # merman cannot free an engine once the interpreter is going down
-    options = {"svg": {"pipeline": "resvg-safe"}, "resources": {"profile": "unbounded-for-trusted-input"}, "site_config": _SETTINGS}
-    return merman.MermanEngine(options_json=json.dumps(options), services=merman.MermanEngineServices().with_text_measurer(Measurer()))
+    options = {
+        "svg": {"pipeline": "resvg-safe"},
+        "resources": {"profile": "unbounded-for-trusted-input"},
+        "site_config": _SETTINGS,
+    }
+    return merman.MermanEngine(
+        options_json=json.dumps(options), services=merman.MermanEngineServices().with_text_measurer(Measurer())
+    )
 
 
 def _draw_mmdr(source: str, name: str) -> str:
@@ -131,7 +146,9 @@ def _draw_mmdr(source: str, name: str) -> str:
     head = f"%%{{init: {json.dumps({'theme': 'default', 'fontFamily': _FONTS})}}}%%\n"
     try:
         svg = mmdr.render(head + source, backend="merman")
-    except Exception as error:  # mmdr raises plain exceptions of several kinds; all mean that the source cannot be drawn
+    except (
+        Exception
+    ) as error:  # mmdr raises plain exceptions of several kinds; all mean that the source cannot be drawn
         raise DiagramError(str(error).splitlines()[0], 1, _hint(source)) from error
     return _tidy(svg.replace("merman", name), name, title(source))
 
@@ -170,4 +187,8 @@ def _can_draw(source: str, name: str) -> bool:
 
 
 def _hint(line: str) -> str:
-    return 'Labels that hold ()[]{} need quotes: B["调用 confirm() 方法"]' if re.search(r"[\[({].*[()\[\]{}].*[\])}]", line) else "The syntax is described at https://mermaid.js.org/intro/"
+    return (
+        'Labels that hold ()[]{} need quotes: B["调用 confirm() 方法"]'
+        if re.search(r"[\[({].*[()\[\]{}].*[\])}]", line)
+        else "The syntax is described at https://mermaid.js.org/intro/"
+    )

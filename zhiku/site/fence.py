@@ -9,10 +9,14 @@ from html import escape, unescape
 from zhiku.errors import ZhikuError
 from zhiku.site.diagrams import DiagramError, render
 
-_HOLDER = re.compile(r'<figure class="diagram" data-diagram=""><pre><code>(?P<source>.*?)</code></pre></figure>', re.S)
+_HOLDER = re.compile(
+    r'<figure class="diagram" data-diagram=""><pre><code>(?P<source>.*?)</code></pre></figure>', re.DOTALL
+)
 
 
-def mermaid(source: str, language: str, css_class: str, options: Mapping[str, object], md: object, **kwargs: object) -> str:
+def mermaid(
+    source: str, language: str, css_class: str, options: Mapping[str, object], md: object, **kwargs: object
+) -> str:
     """Format a mermaid fence for pymdownx.superfences: the source, which search reads and which stays where nothing draws it."""
     return f'<figure class="diagram" data-diagram=""><pre><code>{escape(source)}</code></pre></figure>'
 

@@ -13,14 +13,27 @@ _BOLD = "348 456 521 838 696 1002 872 306 457 457 523 838 380 415 380 365 696 69
 _WIDTHS = {bold: tuple(int(w) / 1000 for w in widths.split()) for bold, widths in ((False, _REGULAR), (True, _BOLD))}
 _OTHER = {False: 0.64, True: 0.7}  # accented Latin, Greek, Cyrillic
 _INVISIBLE = "\u200b\u200d\ufe0f"
-_WORD = re.compile(r"\s+|[!-~\u00a1-\u024f]+|.", re.S)
+_WORD = re.compile(r"\s+|[!-~\u00a1-\u024f]+|.", re.DOTALL)
 _NOT_FIRST = frozenset("，。、；：？！）】》”’,.;:?!)]}%")
 
 _Operation = merman.MermanTextMeasurementOperation
 _Kind = merman.MermanTextMeasurementResultKind
-_LENGTHS = {_Operation.COMPUTED_LENGTH, _Operation.SIMPLE_B_BOX_WIDTH, _Operation.RAW_B_BOX_WIDTH, _Operation.TSPAN_B_BOX_WIDTH, _Operation.WRAP_PROBE_B_BOX_WIDTH, _Operation.BOUNDING_CLIENT_RECT_WIDTH, _Operation.CANVAS_MEASURE_TEXT_WIDTH}
+_LENGTHS = {
+    _Operation.COMPUTED_LENGTH,
+    _Operation.SIMPLE_B_BOX_WIDTH,
+    _Operation.RAW_B_BOX_WIDTH,
+    _Operation.TSPAN_B_BOX_WIDTH,
+    _Operation.WRAP_PROBE_B_BOX_WIDTH,
+    _Operation.BOUNDING_CLIENT_RECT_WIDTH,
+    _Operation.CANVAS_MEASURE_TEXT_WIDTH,
+}
 _EXTENTS = {_Operation.B_BOX_X, _Operation.B_BOX_X_WITH_ASCII_OVERHANG, _Operation.TITLE_B_BOX_X}
-_BOXES = {_Operation.MEASURE, _Operation.MERMAID_CALCULATE_TEXT_DIMENSIONS, _Operation.WRAPPED, _Operation.WRAPPED_WITH_RAW_WIDTH}
+_BOXES = {
+    _Operation.MEASURE,
+    _Operation.MERMAID_CALCULATE_TEXT_DIMENSIONS,
+    _Operation.WRAPPED,
+    _Operation.WRAPPED_WITH_RAW_WIDTH,
+}
 
 
 def width(text: str, *, bold: bool = False) -> float:
@@ -78,7 +91,9 @@ def _box(request: merman.MermanTextMeasureRequest, size: float, *, bold: bool) -
         em, count = wrap(request.text, request.max_width / size, bold=bold)
         wide = max(em * size, request.max_width) if request.wrap_mode.name == "HTML_LIKE" else em * size
     if request.operation is _Operation.MERMAID_CALCULATE_TEXT_DIMENSIONS:
-        return _result(_Kind.METRICS, width=float(round(wide)), height=float(round(count * size * 1.17)), line_count=count)
+        return _result(
+            _Kind.METRICS, width=float(round(wide)), height=float(round(count * size * 1.17)), line_count=count
+        )
     height = count * (request.line_height or size * 1.5)
     if request.operation is _Operation.WRAPPED_WITH_RAW_WIDTH:
         return _result(_Kind.WRAPPED_WITH_RAW_WIDTH, width=wide, height=height, line_count=count, raw_width=raw)
@@ -86,5 +101,13 @@ def _box(request: merman.MermanTextMeasureRequest, size: float, *, bold: bool) -
 
 
 def _result(kind: merman.MermanTextMeasurementResultKind, **values: float | None) -> merman.MermanTextMeasureResult:
-    empty = {"width": 0.0, "height": 0.0, "length": 0.0, "line_count": 0, "bbox_left": None, "bbox_right": None, "raw_width": None}
+    empty = {
+        "width": 0.0,
+        "height": 0.0,
+        "length": 0.0,
+        "line_count": 0,
+        "bbox_left": None,
+        "bbox_right": None,
+        "raw_width": None,
+    }
     return merman.MermanTextMeasureResult(result_kind=kind, **{**empty, **values})

@@ -16,7 +16,11 @@ def navigation(library: Library, generated: frozenset[str]) -> Nav:
     for topic in library.topics:
         section: Nav = [{topic.title: f"{topic.id}/index.md"}]
         section += [{a.title: a.path} for a in library.topic_articles(topic.id)]
-        section += [{name: path} for name, path in (("问题索引", f"{topic.id}/questions.md"), ("速查", f"{topic.id}/cheatsheet.md")) if path in generated]
+        section += [
+            {name: path}
+            for name, path in (("问题索引", f"{topic.id}/questions.md"), ("速查", f"{topic.id}/cheatsheet.md"))
+            if path in generated
+        ]
         nav.append({topic.title: section})
     nav.append({"全部问题": "questions.md"})
     return nav + _others(library)

@@ -63,7 +63,15 @@ def url(path: str) -> str:
 def questions_json(library: Library) -> str:
     """The question bank for programs: {"schema": 1, "questions": […]} in reading order."""
     rows = [
-        {"id": q.id, "text": q.text, "wordings": list(q.wordings), "topic": article.topic, "level": q.level, "url": f"{url(article.path)}#{q.id}", "asked": q.asked}
+        {
+            "id": q.id,
+            "text": q.text,
+            "wordings": list(q.wordings),
+            "topic": article.topic,
+            "level": q.level,
+            "url": f"{url(article.path)}#{q.id}",
+            "asked": q.asked,
+        }
         for article in library.articles
         for q in article.questions
     ]
@@ -73,7 +81,13 @@ def questions_json(library: Library) -> str:
 def _bank(library: Library) -> str:
     lines = _head("全部问题", "所有主题的问题，按主题和文章的阅读顺序排列。")
     total = len(library.questions())
-    lines += ["# 全部问题", "", f"共 {total} 个问题。按主题看：" + " · ".join(f"[{t.title}]({t.id}/questions.md)" for t in library.topics if library.questions(t.id)), ""]
+    lines += [
+        "# 全部问题",
+        "",
+        f"共 {total} 个问题。按主题看："
+        + " · ".join(f"[{t.title}]({t.id}/questions.md)" for t in library.topics if library.questions(t.id)),
+        "",
+    ]
     for topic in library.topics:
         articles = library.topic_articles(topic.id)
         if library.questions(topic.id):
@@ -94,7 +108,12 @@ def _tables(articles: Iterable[Article], base: str) -> list[str]:
         if not article.questions:
             continue
         path = _name(article.path) if base else article.path
-        lines += [f"{'###' if not base else '##'} [{article.title}]({path})", "", "| 问题 | 难度 | |", "| --- | --- | --- |"]
+        lines += [
+            f"{'###' if not base else '##'} [{article.title}]({path})",
+            "",
+            "| 问题 | 难度 | |",
+            "| --- | --- | --- |",
+        ]
         lines += [f"| [{_cell(q.text)}]({path}#{q.id}) | {LEVELS[q.level]} | {_marks(q)} |" for q in article.questions]
         lines.append("")
     return lines
@@ -113,7 +132,12 @@ def _cheatsheet(topic: Topic, articles: Sequence[Article]) -> str:
     lines += [f"# {topic.title}：速查", "", '<div class="cheatsheet" markdown>', ""]
     for article in articles:
         if article.points:
-            lines += [f"## [{article.title}]({_name(article.path)})", "", *(f"- {_point(p)}" for p in article.points), ""]
+            lines += [
+                f"## [{article.title}]({_name(article.path)})",
+                "",
+                *(f"- {_point(p)}" for p in article.points),
+                "",
+            ]
     return "\n".join([*lines, "</div>", ""])
 
 
@@ -123,7 +147,14 @@ def _point(markdown: str) -> str:
 
 
 def _head(title: str, summary: str) -> list[str]:
-    return ["---", f"title: {json.dumps(title, ensure_ascii=False)}", f"description: {json.dumps(summary, ensure_ascii=False)}", "generated: true", "---", ""]
+    return [
+        "---",
+        f"title: {json.dumps(title, ensure_ascii=False)}",
+        f"description: {json.dumps(summary, ensure_ascii=False)}",
+        "generated: true",
+        "---",
+        "",
+    ]
 
 
 def _name(path: str) -> str:
@@ -131,4 +162,6 @@ def _name(path: str) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("[", "\\[").replace("]", "\\]").replace("<", "&lt;") if squeeze(text) else text
+    return (
+        text.replace("|", "\\|").replace("[", "\\[").replace("]", "\\]").replace("<", "&lt;") if squeeze(text) else text
+    )

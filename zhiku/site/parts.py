@@ -37,7 +37,12 @@ def page_markdown(library: Library, path: str, text: str) -> str:
 
 def page_html(html: str) -> str:
     """The content of a page with its questions' levels in a form that HTML allows."""
-    return _QUESTION.sub(lambda m: f'<h{m["rank"]}{m["before"]}{m["after"]} class="question" data-level="{m["level"]}" data-level-name="{LEVELS[int(m["level"])]}">', html)
+    return _QUESTION.sub(
+        lambda m: (
+            f'<h{m["rank"]}{m["before"]}{m["after"]} class="question" data-level="{m["level"]}" data-level-name="{LEVELS[int(m["level"])]}">'
+        ),
+        html,
+    )
 
 
 def backlinks(library: Library, path: str) -> list[Backlink]:
@@ -56,7 +61,10 @@ def _with_head(library: Library, article: Article, text: str) -> str:
     notes = []
     ready = [a for p in article.prerequisites if (a := library.article(p))]
     if ready:
-        notes.append("先读：" + "、".join(f"[{a.title}]({posixpath.relpath(a.path, posixpath.dirname(article.path))})" for a in ready))
+        notes.append(
+            "先读："
+            + "、".join(f"[{a.title}]({posixpath.relpath(a.path, posixpath.dirname(article.path))})" for a in ready)
+        )
     if article.meta.get("go"):
         notes.append(f"核对到 Go {article.meta['go']}")
     if not notes:
