@@ -14,7 +14,7 @@ SHOWN = ("shreds", "blocks", "structure", "labels", "noise", "questions", "dupli
 
 @pytest.mark.parametrize("name", FILES)
 def test_stages(name, small_library, golden):
-    pieces = [note(name, (NOTES / name).read_bytes())]
+    _, pieces = note(name, (NOTES / name).read_bytes())
     before: list[str] = []
     for stage, run in stages(small_library):
         pieces = run(pieces)

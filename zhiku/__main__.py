@@ -158,7 +158,7 @@ def _summary(found: notes.Ingest, out: Path, *, as_json: bool) -> None:
     numbers = {
         "notes": len(found.notes),
         "unreadable": len(found.unreadable),
-        "lines": sum(note.place.last for note in found.notes),
+        "lines": sum(note.lines for note in found.notes),
         **{fate.value: lines[fate] for fate in Fate},
         "questions": len(found.questions),
         "known": sum(1 for row in found.questions if row.known),

@@ -12,7 +12,7 @@ from zhiku.library import Library
 from zhiku.model import OutputFile
 from zhiku.notes import blocks, classify, dedupe, drafts, fences, labels, ledger, noise, questions, report, unfenced
 from zhiku.notes.dedupe import Row
-from zhiku.notes.piece import Piece, Stage, uncovered, with_ids
+from zhiku.notes.piece import Note, Piece, Stage, uncovered, with_ids
 from zhiku.notes.read import read
 
 __all__ = ["Ingest", "Progress", "ingest", "outputs", "stages"]
@@ -42,7 +42,7 @@ def stages(library: Library) -> tuple[tuple[str, Stage], ...]:
 class Ingest:
     """All that a run found out."""
 
-    notes: tuple[Piece, ...]
+    notes: tuple[Note, ...]
     pieces: tuple[Piece, ...]
     questions: tuple[Row, ...]
     unreadable: tuple[ZhikuError, ...]
@@ -58,7 +58,7 @@ def ingest(paths: Sequence[Path], library: Library, *, progress: Progress = lamb
         )
     progress("read")
     reading = read(paths)
-    pieces = list(reading.notes)
+    pieces = list(reading.pieces)
     for name, stage in stages(library):
         progress(name)
         pieces = stage(pieces)

@@ -10,6 +10,17 @@ from zhiku.model import Place
 from zhiku.text import digest, fold, squeeze
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note as it came in."""
+
+    path: str
+    """Relative to the folder that was given."""
+    lines: int
+    how: str
+    """How it was read: its encoding, and what was done to get at its text."""
+
+
 class Kind(StrEnum):
     """What a piece is; the values stand in ledger.jsonl and blocks.jsonl."""
 
@@ -134,9 +145,9 @@ def with_ids(pieces: Sequence[Piece]) -> list[Piece]:
     return named
 
 
-def uncovered(notes: Sequence[Piece], pieces: Sequence[Piece]) -> list[Place]:
+def uncovered(notes: Sequence[Note], pieces: Sequence[Piece]) -> list[Place]:
     """Law 1: lines of `notes` that lie in no piece, or in more than one. Empty when all is well."""
-    seen = {note.place.path: [0] * (note.place.last + 1) for note in notes}
+    seen = {note.path: [0] * (note.lines + 1) for note in notes}
     for piece in pieces:
         counts = seen[piece.place.path]
         for number in range(max(piece.place.first, 1), min(piece.place.last, len(counts) - 1) + 1):

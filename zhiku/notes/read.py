@@ -1,4 +1,4 @@
-"""Files → one RAW piece a note. What cannot be read is reported, and the others go on."""
+"""Files → notes, and RAW pieces that hold all their lines. What cannot be read is reported, and the others go on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zhiku.errors import ManyErrors, ZhikuError
 from zhiku.model import Place
-from zhiku.notes.piece import Kind, Piece
+from zhiku.notes.piece import Kind, Note, Piece
 
 SUFFIXES = (".md", ".markdown", ".txt")
 
@@ -17,7 +17,9 @@ SUFFIXES = (".md", ".markdown", ".txt")
 class Reading:
     """What came in, and what could not be read."""
 
-    notes: tuple[Piece, ...]
+    notes: tuple[Note, ...]
+    pieces: tuple[Piece, ...]
+    """All lines of all notes, in order."""
     errors: tuple[ZhikuError, ...]
 
 
@@ -53,20 +55,24 @@ def read(paths: Iterable[Path]) -> Reading:
             )
     if missing:
         raise ManyErrors(missing)
-    notes: list[Piece] = []
+    notes: list[Note] = []
+    pieces: list[Piece] = []
     errors: list[ZhikuError] = []
     for name, file in sorted(files.items()):
         try:
-            notes.append(note(name, file.read_bytes()))
+            read_note, its_pieces = note(name, file.read_bytes())
         except ZhikuError as error:
             errors.append(error)
+        else:
+            notes.append(read_note)
+            pieces += its_pieces
     if not notes:
         raise ManyErrors(errors)
-    return Reading(tuple(notes), tuple(errors))
+    return Reading(tuple(notes), tuple(pieces), tuple(errors))
 
 
-def note(name: str, data: bytes) -> Piece:
-    """One note as a piece. Raises ZhikuError when it is empty, binary or not UTF-8."""
+def note(name: str, data: bytes) -> tuple[Note, list[Piece]]:
+    """One note and the pieces that hold its lines. Raises ZhikuError when it is empty, binary or not UTF-8."""
     if not data.strip():
         raise ZhikuError("the note is empty", where=name, hint="Remove the file, or put the note into it.")
     if b"\0" in data:
@@ -86,7 +92,7 @@ def note(name: str, data: bytes) -> Piece:
         ) from error
     lines = text.splitlines()
     raw = "\n".join(lines)
-    return Piece(Place(name, 1, len(lines)), Kind.RAW, raw, raw)
+    return Note(name, len(lines), "UTF-8"), [Piece(Place(name, 1, len(lines)), Kind.RAW, raw, raw)]
 
 
 def _is_hidden(file: Path, root: Path) -> bool:

@@ -9,13 +9,13 @@ from importlib.resources import files
 
 from zhiku.errors import ZhikuError
 from zhiku.notes.dedupe import Row
-from zhiku.notes.piece import Fate, Piece
+from zhiku.notes.piece import Fate, Note, Piece
 
 _FATES = {Fate.KEPT: "保留", Fate.REPAIRED: "修复", Fate.MERGED: "合并", Fate.DROPPED: "去掉"}
 _PRIVATE = ("meeting", "names-a-person", "resume-framing", "candidate-form")
 
 
-def page(notes: Sequence[Piece], pieces: Sequence[Piece], rows: Sequence[Row], unreadable: Sequence[ZhikuError]) -> str:
+def page(notes: Sequence[Note], pieces: Sequence[Piece], rows: Sequence[Row], unreadable: Sequence[ZhikuError]) -> str:
     """The whole page. Text that a privacy rule has touched is not shown."""
     here = files(__package__)
     style, script = (here / "report.css").read_text("utf-8"), (here / "report.js").read_text("utf-8")
@@ -38,13 +38,13 @@ def _errors(unreadable: Sequence[ZhikuError]) -> str:
     return f'<section class="alert"><h2>没能读的笔记：{len(unreadable)}</h2><ul>{"".join(f"<li>{escape(str(e))}</li>" for e in unreadable)}</ul></section>'
 
 
-def _numbers(notes: Sequence[Piece], pieces: Sequence[Piece], rows: Sequence[Row]) -> str:
+def _numbers(notes: Sequence[Note], pieces: Sequence[Piece], rows: Sequence[Row]) -> str:
     lines: Counter[Fate] = Counter()
     for piece in pieces:
         lines[piece.fate] += piece.place.lines
     cards = [
         ("份笔记", len(notes)),
-        ("行", sum(n.place.last for n in notes)),
+        ("行", sum(n.lines for n in notes)),
         ("个问题", len(rows)),
         ("个没有答案", sum(1 for r in rows if not r.is_answered)),
     ]
@@ -56,20 +56,18 @@ def _numbers(notes: Sequence[Piece], pieces: Sequence[Piece], rows: Sequence[Row
     )
 
 
-def _bars(notes: Sequence[Piece], pieces: Sequence[Piece]) -> str:
+def _bars(notes: Sequence[Note], pieces: Sequence[Piece]) -> str:
     out = ["<section><h2>每份笔记</h2><table class='bars'>"]
     for note in notes:
         lines: Counter[Fate] = Counter()
         for piece in pieces:
-            if piece.place.path == note.place.path:
+            if piece.place.path == note.path:
                 lines[piece.fate] += piece.place.lines
         bar = "".join(
-            f'<i class="{fate.value}" style="width:{100 * lines[fate] / note.place.last:.2f}%" title="{_FATES[fate]} {lines[fate]} 行"></i>'
+            f'<i class="{fate.value}" style="width:{100 * lines[fate] / note.lines:.2f}%" title="{_FATES[fate]} {lines[fate]} 行"></i>'
             for fate in Fate
         )
-        out.append(
-            f'<tr><th>{escape(note.place.path)}</th><td>{note.place.last} 行</td><td class="bar">{bar}</td></tr>'
-        )
+        out.append(f'<tr><th>{escape(note.path)}</th><td>{note.lines} 行</td><td class="bar">{bar}</td></tr>')
     legend = "".join(f'<span><i class="{fate.value}"></i>{name}</span>' for fate, name in _FATES.items())
     return "".join(out) + f'</table><p class="legend">{legend}</p></section>'
 
