@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -27,7 +28,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         generated = pages.files(library)
         for code in AT_BUILD:
             for finding in checks.CHECKS[code].run(library, docs):
-                log.warning("%s", finding)
+                is_draft = bool(library.pages[finding.place.path].meta.get("draft"))
+                log.log(logging.INFO if is_draft else logging.WARNING, "%s", finding)
     except ZhikuError as error:
         raise PluginError(str(error)) from error
     if missing:

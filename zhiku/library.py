@@ -154,11 +154,11 @@ def _questions(page: markdown.Page) -> list[Question]:
             Question(
                 id=number,
                 text=plain(heading.text),
-                level=int(level) if level.isdigit() else 0,
+                level=int(level) if level in ("1", "2", "3") else 0,
                 wordings=tuple(str(w) for w in wordings.get(number) or ()),
                 article=page.path,
                 place=Place(page.path, heading.line, heading.line),
-                asked=int(asked.get(number, 0)),
+                asked=count if isinstance(count := asked.get(number), int) else 0,
                 answered=number not in unanswered,
                 has_code=any(f.lang not in ("mermaid", "", "text") for f in fences),
                 has_diagram=any(f.lang == "mermaid" for f in fences),

@@ -77,10 +77,10 @@ def front_matter(path: str, text: str) -> tuple[dict[str, object], int]:
         return {}, 0
     try:
         meta = yaml.safe_load("\n".join(lines[1:end]))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that does not exist
         mark = getattr(error, "problem_mark", None)
         line = (mark.line if mark else 0) + 2
-        problem = getattr(error, "problem", None) or "cannot be read"
+        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise ZhikuError(
             f"the front matter is not YAML: {problem}",
             where=f"{path}:{line}",

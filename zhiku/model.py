@@ -124,4 +124,4 @@ class OutputFile:
     """A file to be written: the path is relative to the folder it goes to."""
 
     path: str
-    content: str
+    content: str | bytes

@@ -25,7 +25,7 @@ def write_whole(folder: Path, files: Iterable[OutputFile]) -> None:
             raise ZhikuError("a file would be written outside the output folder", where=file.path)
         target = fresh / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(file.content, "utf-8", newline="\n")
+        target.write_bytes(file.content.encode() if isinstance(file.content, str) else file.content)
     replace_folder(folder, fresh)
 
 
@@ -38,6 +38,7 @@ def beside(folder: Path, name: str) -> Path:
 def replace_folder(folder: Path, fresh: Path) -> None:
     """Put `fresh` in the place of `folder`, in one step where the system can."""
     fresh.mkdir(parents=True, exist_ok=True)
+    recover(folder)
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
         fresh.rename(folder)
@@ -50,9 +51,16 @@ def replace_folder(folder: Path, fresh: Path) -> None:
         remove(fresh)
         return
     old = beside(folder, "old")
-    remove(old)
     folder.rename(old)
     fresh.rename(folder)
+    remove(old)
+
+
+def recover(folder: Path) -> None:
+    """Put back what a run was about to replace when it was killed between two steps."""
+    old = beside(folder, "old")
+    if old.is_dir() and not folder.exists():
+        old.rename(folder)
     remove(old)
 
 

@@ -55,8 +55,9 @@ def jaccard(a: frozenset[str], b: frozenset[str]) -> float:
 
 def plain(markdown: str) -> str:
     """Markdown inline text without its marks: what a reader sees."""
-    text = re.sub(r"!\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"!\[([^\[\]]*)\]\([^)]*\)", r"\1", markdown)
+    text = re.sub(r"\[([^\[\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"\[\^[^\]]+\]", "", text)
-    text = re.sub(r"(\*\*|__|`+)", "", text)
+    text = re.sub(r"(?<!\\)(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
+    text = re.sub(r"`+", "", text)
     return _SPACE.sub(" ", text).strip()

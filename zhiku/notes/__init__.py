@@ -1,16 +1,33 @@
-"""From raw notes to drafts: read → untangle → find blocks → split → take labels off → drop noise → find questions → dedupe → classify."""
+"""From raw notes to drafts: read → untangle → find blocks → split → take labels off → drop noise → mask what is private → mend characters → find questions → dedupe → classify."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from zhiku.errors import ZhikuError
 from zhiku.library import Library
 from zhiku.model import OutputFile
-from zhiku.notes import blocks, classify, dedupe, drafts, fences, labels, ledger, noise, questions, report, unfenced
+from zhiku.notes import (
+    blocks,
+    classify,
+    converted,
+    dedupe,
+    drafts,
+    fences,
+    images,
+    labels,
+    ledger,
+    lists,
+    noise,
+    polish,
+    privacy,
+    questions,
+    report,
+    unfenced,
+)
 from zhiku.notes.dedupe import Row
 from zhiku.notes.piece import Note, Piece, Stage, uncovered, with_ids
 from zhiku.notes.read import read
@@ -21,15 +38,21 @@ Progress = Callable[[str], None]
 """Called with the name of each stage before it runs."""
 
 
-def stages(library: Library) -> tuple[tuple[str, Stage], ...]:
+def stages(
+    library: Library, names: Sequence[str] = (), pictures: Mapping[str, Path] | None = None
+) -> tuple[tuple[str, Stage], ...]:
     """The pipeline in order. Each stage maps pieces to pieces, marks, and drops none."""
     return (
         ("fences", fences.untangle),
         ("shreds", fences.mend_shreds),
         ("blocks", unfenced.find),
         ("structure", blocks.split),
+        ("lists", lists.mark),
+        ("images", partial(images.mark, files=pictures or {})),
         ("labels", labels.mark),
         ("noise", noise.mark),
+        ("privacy", partial(privacy.mark, names=names)),
+        ("characters", polish.mark),
         ("headings", blocks.under_headings),
         ("questions", questions.mark),
         ("names", with_ids),
@@ -47,10 +70,18 @@ class Ingest:
     questions: tuple[Row, ...]
     unreadable: tuple[ZhikuError, ...]
     library: Library
+    remarks: tuple[str, ...] = ()
+    """How notes were read when that was not plain, and what was passed over; sentences for the user."""
+    converted: tuple[str, ...] = ()
+    """Notes whose lines are not those of their file."""
+    pictures: Mapping[str, Path] = field(default_factory=dict)
+    """Picture files beside the notes, by their paths relative to the folder given."""
 
 
-def ingest(paths: Sequence[Path], library: Library, *, progress: Progress = lambda _: None) -> Ingest:
-    """Run the whole pipeline. Raises ZhikuError when there is nothing to read or no topic to sort into."""
+def ingest(
+    paths: Sequence[Path], library: Library, *, names: Sequence[str] = (), progress: Progress = lambda _: None
+) -> Ingest:
+    """Run the whole pipeline. `names` are known names of people, which are masked. Raises ZhikuError when there is nothing to read or no topic to sort into."""
     if not library.topics:
         raise ZhikuError(
             "the docs folder has no topics",
@@ -58,8 +89,9 @@ def ingest(paths: Sequence[Path], library: Library, *, progress: Progress = lamb
         )
     progress("read")
     reading = read(paths)
+    pictures = images.find(paths)
     pieces = list(reading.pieces)
-    for name, stage in stages(library):
+    for name, stage in stages(library, names, pictures):
         progress(name)
         pieces = stage(pieces)
         lost = uncovered(reading.notes, pieces)
@@ -67,7 +99,9 @@ def ingest(paths: Sequence[Path], library: Library, *, progress: Progress = lamb
             raise AssertionError(f"stage {name!r} loses or doubles lines: {', '.join(map(str, lost[:5]))}")
     known = {dedupe.key(words): f"{q.article}#{q.id}" for q in library.questions() for words in (q.text, *q.wordings)}
     rows = dedupe.merge(questions.collect(pieces), known)
-    return Ingest(reading.notes, tuple(pieces), tuple(rows), reading.errors, library)
+    return Ingest(
+        reading.notes, tuple(pieces), tuple(rows), reading.errors, library, reading.remarks, reading.converted, pictures
+    )
 
 
 def outputs(found: Ingest) -> list[OutputFile]:
@@ -80,5 +114,7 @@ def outputs(found: Ingest) -> list[OutputFile]:
             OutputFile(f"drafts/{file.path}", file.content)
             for file in drafts.files(found.pieces, found.questions, found.library)
         ),
+        *images.outputs(found.pieces, found.pictures),
+        *converted.files(found.converted, found.pieces),
         OutputFile("report.html", report.page(found.notes, found.pieces, found.questions, found.unreadable)),
     ]

@@ -8,26 +8,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from zhiku.notes.piece import Kind, Piece, part
+from zhiku.notes.tags import without_tags
 from zhiku.text import HAN
 
-_ATX = re.compile(r"^\s{0,3}(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*\s*$|^(?P<empty>#{1,6})\s*$")
+_ATX = re.compile(r"^\s{0,3}(?:>\s*)*(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*\s*$|^(?P<empty>#{1,6})\s*$")
 _RULE = re.compile(r"^\s{0,3}([-*_])(\s*\1){2,}\s*$")
-_BOLD_LINE = re.compile(r"^\s*\*\*(?P<text>[^*]+)\*\*\s*[:：]?\s*$")
+_BOLD_LINE = re.compile(r"^\s*\*\*(?P<text>[^*]+)\*\*\s*(?P<colon>[:：])?\s*$")
 _CHAPTER = re.compile(r"^第[一二三四五六七八九十百\d]+[章节篇部][:：\s]\s*\S")
 _SECTION = re.compile(r"^(?P<number>\d+(\.\d+){1,3})\s+\S")
 _MARK = re.compile(
     r"^(?P<indent>\s*)(?P<mark>"
     r"[-*+]\s+(?:[a-z]|[ivx]+)[.)]\s"  # an export writes `- a. text`
-    r"|[-*+]\s"
-    r"|[•·●○▪■◦]\s*"
-    r"|\d{1,2}[.)]\s+|\d{1,2}[、）]\s*|[（(]\d{1,2}[)）]\s*"
+    r"|[-*+]\s+"
+    r"|[•·●○▪■◦]\s*|:\s+"
+    r"|\d{1,2}[.)](?:\s+|(?=[一-鿿]))|\d{1,2}[、）](?!\d+、)\s*|[（(]\d{1,2}[)）]\s*"
     r"|(?:[a-z]|[ivx]{1,4})[)）]\s*"
     r")(?=\S)"
 )
 _LETTER = re.compile(r"[a-z][.)）]")
 _ROMAN = re.compile(r"[ivx]+[.)）]")
-_TERMINAL = tuple("。！？!?；;：:…）)】」”")
+_TERMINAL = tuple("。！？!?；;：:…）】」”")
+_ADDRESS = re.compile(r"\]\([^)]*\)|https?://\S+")
+_LABELLED = re.compile(r"\s*\**[\w一-鿿]{2,8}\**[：:]")  # `目的：…` starts a line of its own
+_SPACED = re.compile(r"[一-鿿] [A-Za-z0-9`]|[A-Za-z0-9`] [一-鿿]")
 _WRAP = 30  # a line that wide (in characters, a Latin letter counts half) was broken by the page, not by its author
+_PARAGRAPH = 2  # columns; so far to the right of an item's mark stands a paragraph of the item
 _STYLE_DEPTH = {"number": 0, "bullet": 0, "letter": 1, "roman": 2}
 
 
@@ -41,7 +46,7 @@ class _Unit:
     text: str
     level: int = 0
     mark: str = ""
-    rules: tuple[tuple[str, str], ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 def split(pieces: Sequence[Piece]) -> list[Piece]:
@@ -51,19 +56,22 @@ def split(pieces: Sequence[Piece]) -> list[Piece]:
     )
     out: list[Piece] = []
     for piece in pieces:
-        out += _split(piece, plain_headings=marked[piece.place.path] < 2) if piece.kind is Kind.RAW else [piece]
+        out += _split(piece, plain_headings=not marked[piece.place.path]) if piece.kind is Kind.RAW else [piece]
     return under_headings(_demote(attach_blanks(out)))
 
 
 def _split(piece: Piece, *, plain_headings: bool) -> list[Piece]:
     lines = piece.raw.split("\n")
+    shown = [without_tags(line) for line in lines]
     pieces = []
-    for unit in _nest(list(_units(lines, plain_headings=plain_headings))):
+    for unit in _nest(list(_units(shown, plain_headings=plain_headings))):
         made = replace(
             part(piece, lines, unit.first, unit.past, unit.kind), text=unit.text, level=unit.level, mark=unit.mark
         )
-        for rule, why in unit.rules:
-            made = made.repaired(rule, why)
+        for rule in unit.rules:
+            made = made.repaired(rule)
+        if shown[unit.first : unit.past] != lines[unit.first : unit.past]:
+            made = made.repaired("html-tags")
         pieces.append(made)
     return pieces
 
@@ -100,7 +108,7 @@ def _line(lines: Sequence[str], n: int, *, plain_headings: bool) -> _Unit | None
     if bold and _width(bold["text"]) > _WRAP:
         return _bold_paragraph(lines, n)
     if bold:
-        return _Unit(n, n + 1, Kind.HEADING, bold["text"].strip(), 7)
+        return _Unit(n, n + 1, Kind.HEADING, f"{bold['text'].strip()}{bold['colon'] or ''}", 7)
     if plain_headings and not _MARK.match(line):
         level = _plain_level(lines, n)
         if level:
@@ -110,7 +118,7 @@ def _line(lines: Sequence[str], n: int, *, plain_headings: bool) -> _Unit | None
                 Kind.HEADING,
                 line.strip(),
                 level,
-                rules=(("plain-heading", "A heading that had lost its mark."),),
+                rules=("plain-heading",),
             )
     return None
 
@@ -158,11 +166,7 @@ def _item(lines: Sequence[str], n: int) -> _Unit | None:
         return None
     past = n + 1
     texts = [lines[n][match.end() :].strip()]
-    while (
-        past < len(lines)
-        and not _starts_something(lines[past])
-        and (lines[past][:1].isspace() or _was_wrapped(lines[past - 1], lines[past]))
-    ):
+    while past < len(lines) and not _starts_something(lines[past]) and _was_wrapped(lines[past - 1], lines[past]):
         texts.append(lines[past].strip())
         past += 1
     text, joined = _join(texts)
@@ -171,14 +175,14 @@ def _item(lines: Sequence[str], n: int) -> _Unit | None:
     return _Unit(n, past, Kind.LIST, text, indent, match["mark"].strip(), rules)
 
 
-_JOINED = (("join-wrapped-lines", "Lines that a page had broken inside a sentence."),)
+_JOINED = ("join-wrapped-lines",)
 
 
-def _item_rules(mark: str) -> tuple[tuple[str, str], ...]:
+def _item_rules(mark: str) -> tuple[str, ...]:
     if mark.strip()[0] in "•·●○▪■◦":
-        return (("bullet", "A typographic bullet is a list item."),)
+        return ("bullet",)
     if not re.match(r"[-*+]\s|\d+\.\s", mark) or re.match(r"[-*+]\s+\w+[.)]", mark):
-        return (("list-mark", "A list item in a form that Markdown does not know."),)
+        return ("list-mark",)
     return ()
 
 
@@ -189,12 +193,15 @@ def _paragraph(lines: Sequence[str], n: int) -> _Unit:
         texts.append(lines[past].strip())
         past += 1
     text, joined = _join(texts)
-    return _Unit(n, past, Kind.PROSE, text, rules=_JOINED if joined else ())
+    indent = len(lines[n]) - len(lines[n].lstrip())
+    return _Unit(n, past, Kind.PROSE, text, indent, rules=_JOINED if joined else ())
 
 
 def _was_wrapped(line: str, following: str) -> bool:
     """Whether the line end between two lines was made by a page and not by an author."""
-    return bool(following.strip()) and _width(line) >= _WRAP and not line.rstrip().endswith(_TERMINAL)
+    if not following.strip() or line.endswith("  ") or _LABELLED.match(following):
+        return False
+    return _width(_ADDRESS.sub("", line)) >= _WRAP and not line.rstrip().endswith(_TERMINAL)
 
 
 def _width(line: str) -> float:
@@ -203,15 +210,31 @@ def _width(line: str) -> float:
 
 
 def _join(texts: Sequence[str]) -> tuple[str, bool]:
+    """One line of several; between Latin words a space, between Latin and Chinese what the author does elsewhere."""
+    spaced = any(_SPACED.search(text) for text in texts)
     text = texts[0]
     for following in texts[1:]:
-        space = (
-            " "
-            if text[-1:].isascii() and following[:1].isascii() and text[-1:].isalnum() and following[:1].isalnum()
-            else ""
+        left, right = text[-1:], following[:1]
+        latin = (
+            left.isascii()
+            and right.isascii()
+            and (left.isalnum() or left in "`,.)")
+            and (right.isalnum() or right == "`")
         )
-        text = f"{text}{space}{following}"
+        mixed = (
+            spaced
+            and (left.isascii() and left.isalnum()) != (right.isascii() and right.isalnum())
+            and bool(HAN.match(left) or HAN.match(right))
+        )
+        text = f"{text}{' ' if latin or mixed else ''}{following}"
     return text, len(texts) > 1
+
+
+def joined_width(pieces: Sequence[Piece], note: str, enough: int) -> float:
+    """The width at which a page has broken the lines of a note, in Chinese characters; 0 when it has not broken `enough`."""
+    joined = [p for p in pieces if p.place.path == note and any(r.rule == "join-wrapped-lines" for r in p.why)]
+    widths = [_width(line) for p in joined for line in p.raw.rstrip().split("\n")[:-1]]
+    return sorted(widths)[len(widths) // 2] if len(widths) >= enough else 0.0
 
 
 def _nest(units: list[_Unit]) -> list[_Unit]:
@@ -219,21 +242,25 @@ def _nest(units: list[_Unit]) -> list[_Unit]:
     out: list[_Unit] = []
     stack: list[tuple[int, str]] = []
     for unit in units:
+        if unit.kind is Kind.PROSE and stack and unit.level >= stack[0][0] + _PARAGRAPH:
+            depth = sum(1 for indent, _ in stack if unit.level >= indent + _PARAGRAPH)
+            out.append(replace(unit, level=depth))  # an indented paragraph belongs to the item above it
+            continue
         if unit.kind is not Kind.LIST:
             if unit.kind is not Kind.BLANK:
                 stack = []
-            out.append(unit)
+            out.append(replace(unit, level=0) if unit.kind is Kind.PROSE else unit)
             continue
         key = (unit.level, _style(unit.mark))
         while stack and not _is_inside(key, stack[-1]):
             stack.pop()
         depth = len(stack)
         stack.append(key)
-        ordered = bool(re.match(r"\d", unit.mark)) or bool(re.match(r"[（(]\d", unit.mark))
+        number = re.match(r"[（(]?(\d+)", unit.mark)
         rules = unit.rules
-        if depth and key[0] in (1, 3) and all(rule != "list-mark" for rule, _ in rules):
-            rules = (*rules, ("list-indent", "A sub-item whose indent Markdown does not read as one."))
-        out.append(replace(unit, level=depth, mark="1." if ordered else "-", rules=rules))
+        if depth and key[0] in (1, 3) and "list-mark" not in rules:
+            rules = (*rules, "list-indent")
+        out.append(replace(unit, level=depth, mark=f"{int(number[1])}." if number else "-", rules=rules))
     return out
 
 
@@ -273,43 +300,30 @@ def attach_blanks(pieces: Sequence[Piece]) -> list[Piece]:
 def _demote(pieces: Sequence[Piece]) -> list[Piece]:
     """Numbered headings that start again at 1 and outrank the numbered heading before them belong under it."""
     out: list[Piece] = []
+    before: Piece | None = None  # the heading before the present piece
     parent: Piece | None = None  # the numbered heading that was outranked
     level = expected = 0
     for piece in pieces:
+        if before is not None and before.place.path != piece.place.path:
+            before = parent = None
+        if piece.kind is not Kind.HEADING or piece.level == 7:
+            out.append(piece)
+            continue
         number = _number(piece)
-        if parent is not None and piece.place.path != parent.place.path:
+        if parent is not None and piece.level <= level and number != expected:
             parent = None
-        if parent is not None and piece.kind is Kind.HEADING and piece.level <= level and number != expected:
-            parent = None
+        if parent is None and number == 1 and before is not None and _number(before) and piece.level < before.level:
+            parent, level, expected = before, piece.level, 1
         if parent is not None and number == expected and piece.level == level:
             expected += 1
-            out.append(
-                piece.repaired(
-                    "heading-level", "A heading that outranked the one it belongs to.", level=min(parent.level + 1, 6)
-                )
-            )
-            continue
-        before = next(
-            (p for p in reversed(out) if p.kind is Kind.HEADING and p.level < 7 and p.place.path == piece.place.path),
-            None,
-        )
-        if (
-            parent is None
-            and number == 1
-            and before is not None
-            and _number(before) > 0
-            and 0 < piece.level < before.level
-        ):
-            parent, level, expected = before, piece.level, 2
-            piece = piece.repaired(
-                "heading-level", "A heading that outranked the one it belongs to.", level=min(before.level + 1, 6)
-            )
+            piece = piece.repaired("heading-level", level=min(parent.level + 1, 6))
+        before = piece
         out.append(piece)
     return out
 
 
 def _number(piece: Piece) -> int:
-    match = re.match(r"(\d+)[.、]", piece.text) if piece.kind is Kind.HEADING and piece.level < 7 else None
+    match = re.match(r"(\d+)[.、](?!\d)", piece.text) if piece.kind is Kind.HEADING and piece.level < 7 else None
     return int(match[1]) if match else 0
 
 

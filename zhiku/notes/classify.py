@@ -79,6 +79,7 @@ def mark(pieces: Sequence[Piece], topics: Sequence[Topic]) -> list[Piece]:
     for piece in pieces:
         sections[_section(piece)].append(piece)
     verdicts = {section: _judge_section(classifier, section, members) for section, members in sections.items()}
+    verdicts = _by_neighbours(verdicts, sections)
     return [_place(piece, verdicts[_section(piece)], classifier) for piece in pieces]
 
 
@@ -91,6 +92,23 @@ def _section(piece: Piece) -> tuple[str, ...]:
 def _judge_section(classifier: Classifier, section: tuple[str, ...], members: Sequence[Piece]) -> Verdict:
     prose = "\n".join(plain(p.text) for p in members if p.is_live and (not p.kind.is_block or p.kind is Kind.TABLE))
     return classifier.judge(prose, title=section[-1] if len(section) > 1 else "", parents=section[1:-1])
+
+
+def _by_neighbours(
+    verdicts: dict[tuple[str, ...], Verdict], sections: dict[tuple[str, ...], list[Piece]]
+) -> dict[tuple[str, ...], Verdict]:
+    """A section without a word of any topic goes where most of its note goes."""
+    weights: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for section, verdict in verdicts.items():
+        if verdict.words:
+            weights[section[0]][verdict.topic] += sum(len(p.text) for p in sections[section])
+    majority = {note: min(topics, key=lambda t: (-topics[t], t)) for note, topics in weights.items()}
+    return {
+        section: verdict
+        if verdict.words or section[0] not in majority
+        else replace(verdict, topic=majority[section[0]])
+        for section, verdict in verdicts.items()
+    }
 
 
 def _place(piece: Piece, verdict: Verdict, classifier: Classifier) -> Piece:

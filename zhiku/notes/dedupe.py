@@ -7,20 +7,23 @@ and every word of contrast is. What is only alike is told as `near`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from zhiku.notes.piece import Kind, Piece
 from zhiku.notes.questions import Asked
-from zhiku.text import digest, fold, jaccard, shingles, squeeze
+from zhiku.text import digest, fold, jaccard, shingles
 
-_MIN_EXACT = 12  # folded characters; shorter pieces are too common to say the same thing
+_MIN_EXACT = 40  # folded characters of prose; shorter lines are too common, and a list without them is a husk
+_MIN_BLOCK = 12
 _MIN_NEAR = 50
 _NEAR = 0.85
 _QUESTION_NEAR = 0.8
 _QUESTION_LIKE = 0.45
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+_WORDS = re.compile(r"[A-Za-z][A-Za-z0-9_+#]*")
 _CONTRAST = re.compile(
     r"不|没|无|非|错误|正确|之前|之后|前|后|优化|新|旧|❌|✅|关闭|打开|线程|协程|进程|读|写|有|空|nil|热|冷|悲观|乐观|先|再"
 )
@@ -48,18 +51,33 @@ def mark(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _can_merge(piece: Piece) -> bool:
-    return (
-        piece.kind in (Kind.PROSE, Kind.LIST, Kind.CODE, Kind.MERMAID, Kind.ASCII, Kind.TABLE, Kind.CONSOLE, Kind.TEXT)
-        and len(fold(piece.text)) >= _MIN_EXACT
-    )
+    return piece.kind in (
+        Kind.PROSE,
+        Kind.LIST,
+        Kind.CODE,
+        Kind.MERMAID,
+        Kind.ASCII,
+        Kind.TABLE,
+        Kind.CONSOLE,
+        Kind.TEXT,
+    ) and len(fold(piece.text)) >= (_MIN_BLOCK if piece.kind.is_block else _MIN_EXACT)
 
 
 def _exact(piece: Piece, seen: dict[str, Piece]) -> Piece | None:
-    key = f"{piece.kind.value if piece.kind.is_block else ''}\n{squeeze(piece.text) if piece.kind.is_block else fold(piece.text)}"
+    key = f"{piece.kind.value}\n{_code(piece.text)}" if piece.kind.is_block else _words(piece.text)
     first = seen.setdefault(key, piece)
-    if first is piece:
-        return None
-    return piece.merged(first.id, 1.0, "same-words", f"Says the same words as {first.place}.")
+    return None if first is piece else piece.merged(first, 1.0, "same-words")
+
+
+def _code(text: str) -> str:
+    """A block line by line, indents kept (they mean something in Python), spaces at the ends and blank lines not."""
+    return "\n".join(line.rstrip() for line in text.split("\n") if line.strip())
+
+
+def _words(text: str) -> str:
+    """What two copies share: all characters but white space, emphasis and the mark at the end; `-R` and `-r` are two things."""
+    dense = re.sub(r"\s+|\*\*|__", "", unicodedata.normalize("NFKC", text))
+    return dense.rstrip(".,;:!?。、；：！？…")
 
 
 def _near(piece: Piece, seen: dict[str, list[Piece]], sets: dict[str, frozenset[str]]) -> Piece | None:
@@ -74,16 +92,21 @@ def _near(piece: Piece, seen: dict[str, list[Piece]], sets: dict[str, frozenset[
     if best is not None:
         score = jaccard(mine, sets[best.id])
         if score >= _NEAR and _same_facts(piece.text, best.text):
-            return piece.merged(best.id, score, "near-copy", f"Says nearly the same words as {best.place}.")
+            return piece.merged(best, score, "near-copy")
     for key in keys:
         seen[key].append(piece)
     return None
 
 
 def _same_facts(a: str, b: str) -> bool:
-    return sorted(_NUMBERS.findall(a)) == sorted(_NUMBERS.findall(b)) and sorted(_CONTRAST.findall(a)) == sorted(
-        _CONTRAST.findall(b)
-    )
+    if sorted(_NUMBERS.findall(a)) != sorted(_NUMBERS.findall(b)) or _latin(a) != _latin(b):
+        return False
+    return sorted(_CONTRAST.findall(a)) == sorted(_CONTRAST.findall(b))
+
+
+def _latin(text: str) -> set[str]:
+    """Words in Latin letters: DDD and TDD look alike and are not."""
+    return {word.lower() for word in _WORDS.findall(text)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +141,7 @@ def merge(asked: Sequence[Asked], known: Mapping[str, str]) -> list[Row]:
         else:
             by_key[keyed] = len(groups)
             groups.append([one])
-    rows = [_row(group, known) for group in _join_near(groups)]
-    return _with_near(sorted(rows, key=lambda r: (r.asked[0].note, r.asked[0].first, r.id)))
+    return _with_near([_row(group, known) for group in _join_near(groups)])
 
 
 def key(text: str) -> str:
@@ -146,7 +168,9 @@ def _join_near(groups: list[list[Asked]]) -> list[list[Asked]]:
     home = list(range(len(groups)))
     for b in range(len(groups)):
         for a in range(b):
-            if home[a] == a and jaccard(pairs[a], pairs[b]) >= _QUESTION_NEAR and _same_facts(texts[a], texts[b]):
+            together = bool({one.piece for one in groups[a]} & {one.piece for one in groups[b]})  # asked in one breath
+            alike = jaccard(pairs[a], pairs[b]) >= _QUESTION_NEAR and _same_facts(texts[a], texts[b])
+            if home[a] == a and alike and not together:
                 home[b] = a
                 break
     joined: dict[int, list[Asked]] = defaultdict(list)
@@ -159,7 +183,7 @@ def _row(group: Sequence[Asked], known: Mapping[str, str]) -> Row:
     counts: dict[str, int] = defaultdict(int)
     for one in group:
         counts[one.text] += 1
-    texts = sorted(counts, key=lambda t: (-counts[t], not t.endswith("？"), -len(fold(t)), t))
+    texts = sorted(counts, key=lambda t: (-counts[t], not t.endswith("？"), len(fold(t)), t))
     topics: dict[str, int] = defaultdict(int)
     for one in group:
         topics[one.topic] += 1

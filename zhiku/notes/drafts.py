@@ -7,10 +7,13 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import escape
+from textwrap import indent
 
 from zhiku.library import Library
 from zhiku.model import OutputFile, Topic
+from zhiku.notes import images
 from zhiku.notes.dedupe import Row
 from zhiku.notes.pages import Page, divide
 from zhiku.notes.piece import Fate, Kind, Piece
@@ -22,13 +25,15 @@ _FATES = {
     Fate.MERGED: "与别处相同，已合并",
     Fate.DROPPED: "不是知识，已去掉",
 }
-_TAG = re.compile(r"<(?=[A-Za-z/!?])")
-_ATTRIBUTES = re.compile(r"\{(?=\s*[:#.])")
+_TAG = re.compile(r"(?<!\\)<(?=[A-Za-z/!?])")
+_ATTRIBUTES = re.compile(r"\{(?!\})")  # `{onclick=…}` behind an element would become its attribute
 _IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)]*)\)")
-_BAD_LINK = re.compile(r"\]\((?!https?://|mailto:)[^)]*\)")
+_BAD_LINK = re.compile(r"\[([^\[\]]*)\]\((?!https?://|mailto:)[^)]*\)")
+_NOTE = re.compile(r"\[\^([^\]\s]{1,20})\](:\s*)?")
 _SNIPPET = re.compile(r"^(\s*)(;*)(-{1,}8<-{1,})", re.MULTILINE)
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
-_OPENERS = re.compile(r"^(!!!|\?\?\?|===|///|\*\[|:::|\[\^)", re.MULTILINE)
+_OPENERS = re.compile(r"^(\s*)(!!!|\?\?\?|===|///|\*\[|:::|\[[^\]\n]*\]:)", re.MULTILINE)
+_NOT_YAML = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LANGS = {Kind.ASCII: "text", Kind.CONSOLE: "console", Kind.TEXT: "text", Kind.TABLE: "text"}
 
 
@@ -59,6 +64,15 @@ def files(pieces: Sequence[Piece], rows: Sequence[Row], library: Library) -> lis
     return out
 
 
+def body(pieces: Sequence[Piece]) -> str:
+    """All that stays of some pieces, as one text without questions' ids: what tests compare."""
+    live = tuple(replace(p, asks=()) for p in pieces if p.is_live)
+    page = Page("", "", "", None, live)
+    writer = _Body(page, _Site({}, {}, {}, {}))
+    writer.add_all()
+    return writer.text()
+
+
 def safe(text: str) -> str:
     """Prose that a note cannot use to put HTML, attributes, files or scripts into the site."""
     kept: list[str] = []
@@ -67,14 +81,22 @@ def safe(text: str) -> str:
         kept.append(match[0])
         return f"\0{len(kept) - 1}\0"
 
-    text = _CODE.sub(hide, text.replace("\0", ""))
-    text = _IMAGE.sub(lambda m: f"（图：{m[1] or m[2]}）", text)
-    text = _BAD_LINK.sub("]", text)
+    text = _CODE.sub(hide, re.sub("[\0-\x02]", "", text))
+    text = _IMAGE.sub(_image, text)
+    text = _BAD_LINK.sub(r"\1", text)
+    text = _NOTE.sub(r"（注 \1）", text)
     text = _TAG.sub("&lt;", text)
     text = _ATTRIBUTES.sub("&#123;", text)
-    text = _OPENERS.sub(lambda m: "\\" + m[1], text)
+    text = _OPENERS.sub(lambda m: f"{m[1]}\\{m[2]}", text)
     text = re.sub("\0(\\d+)\0", lambda m: kept[int(m[1])], text)
-    return _no_snippets(text)
+    return _no_snippets(text.replace("\x01", "(").replace("\x02", ")"))
+
+
+def _image(match: re.Match[str]) -> str:
+    """A picture that comes along is hidden from what follows; any other leaves its words."""
+    if match[2].startswith(images.SCHEME):
+        return f"![{match[1]}]\x01../pictures/{match[2].removeprefix(images.SCHEME)}\x02"
+    return f"（图：{match[1] or match[2]}）"
 
 
 def _no_snippets(text: str) -> str:
@@ -104,7 +126,7 @@ def _write(page: Page, site: _Site, note_paths: Mapping[str, str]) -> str:
     places = [p.place for p in (*page.over, *((page.head,) if page.head else ()), *page.pieces)]
     first, last = min(p.first for p in places), max(p.last for p in places)
     meta = {
-        "title": page.title,
+        "title": escape(page.title, quote=False),
         "draft": True,
         "wordings": body.wordings,
         "asked": body.asked,
@@ -123,7 +145,10 @@ class _Body:
         self._page, self._site = page, site
         self._parts: list[tuple[str, bool]] = []  # (Markdown, whether it is a list item)
         self._level = 1  # of the heading that we are under
+        self._rank = 2 if page.head is not None and page.head.asks else 1  # of what the page's own heading becomes
         self._shift = 0  # depth of the item whose question became a heading
+        self._base = 0  # depth in the note of the list's first item
+        self._depth = -1  # of the item that we are under; -1 outside a list
         self.wordings: dict[str, list[str]] = {}
         self.asked: dict[str, int] = {}
         self.unanswered: list[str] = []
@@ -137,11 +162,20 @@ class _Body:
     def text(self) -> str:
         out: list[str] = []
         for n, (part, is_item) in enumerate(self._parts):
-            joined = is_item and n > 0 and self._parts[n - 1][1]
+            joined = is_item and n > 0 and self._parts[n - 1][1] and _goes_on(self._parts[n - 1][0], part)
             out.append(("\n" if joined else "\n\n" if n else "") + part)
         return "".join(out).strip("\n") + "\n"
 
     def _add(self, piece: Piece) -> None:
+        self._write(piece)
+        if piece.fate is Fate.MERGED:
+            return
+        if piece.kind is Kind.LIST and not piece.asks:
+            self._depth = self._level_of(piece)
+        elif not piece.kind.is_block and not (piece.kind is Kind.PROSE and piece.level):
+            self._depth = -1
+
+    def _write(self, piece: Piece) -> None:
         if piece.fate is Fate.MERGED:
             self._merged(piece)
         elif piece.asks:
@@ -149,29 +183,48 @@ class _Body:
         elif piece.kind is Kind.HEADING:
             self._heading(piece)
         elif piece.kind.is_block:
-            self._parts.append((_block(piece), False))
+            if piece.lead:
+                self._parts.append((safe(piece.lead), False))
+            inside = "    " * self._inside(piece)
+            self._parts.append((indent(_block(piece), inside) if inside else _block(piece), False))
         elif piece.kind is Kind.LIST:
-            depth = max(piece.level - self._shift, 0)
             self._shift = self._shift if piece.level >= self._shift else 0
-            self._parts.append((f"{'    ' * depth}{piece.mark} {safe(piece.text)}", True))
+            self._parts.append((f"{'    ' * self._level_of(piece)}{piece.mark} {safe(piece.text)}", True))
         elif piece.text.strip():
-            self._parts.append((safe(piece.text), False))
+            depth = min(max(piece.level - self._shift - self._base, 0), self._depth + 1)
+            self._parts.append(("    " * depth + safe(piece.text), False))
+
+    def _level_of(self, piece: Piece) -> int:
+        """The depth of an item on the page: the first one of a list stands at the margin, whatever was merged above it."""
+        depth = max(piece.level - self._shift, 0)
+        if self._depth < 0:
+            self._base = depth
+        self._base = min(self._base, depth)
+        return min(depth - self._base, self._depth + 1)
+
+    def _inside(self, piece: Piece) -> int:
+        """How deep a block stands in the list above it: as deep as its indent in the note says."""
+        if self._depth < 0 or not piece.raw.lstrip("\n")[:1].isspace():
+            return 0
+        return self._depth + 1
 
     def _heading(self, piece: Piece) -> None:
         self._shift = 0
         if piece.level == 7:
             self._parts.append((f"**{safe(plain(piece.text))}**", False))
             return
-        self._level = min(max(piece.level - self._page.level + 1, 2), 6)
-        self._parts.append((f"{'#' * self._level} {safe(plain(piece.text)) or '…'}", False))
+        self._level = min(max(piece.level - self._page.level + self._rank, 2), 6)
+        words = safe(piece.text).rstrip("?？﹖")  # a heading with the mark would be a question of the bank
+        self._parts.append((f"{'#' * self._level} {words or '…'}", False))
 
     def _asking(self, piece: Piece) -> None:
         if piece.kind is Kind.HEADING and piece.level < 7:
-            self._level = min(max(piece.level - self._page.level + 1, 2), 6)
+            self._level = min(max(piece.level - self._page.level + self._rank, 2), 6)
         self._shift = piece.level + 1 if piece.kind is Kind.LIST else 0
         self._questions(piece)
         words = plain(piece.text)
-        said = "".join(row.text + "".join(row.wordings) for row in self._site.rows_of.get(piece.id, ()))
+        rows = self._site.rows_of.get(piece.id, ())
+        said = "".join(row.text + "".join(row.wordings) for row in rows)
         if (
             piece.kind is not Kind.HEADING
             and fold(words) not in fold(said)
@@ -190,7 +243,7 @@ class _Body:
                 target = self._site.page_of.get(self._site.home[row.id], self._page.path)
                 if target != self._page.path:
                     link = f"{_relative(self._page.path, target)}#{row.id}"
-                    self._parts.append((f"- 同一个问题：[{_text(row.text)}]({link})", True))
+                    self._parts.append((f"同一个问题：[{_text(row.text)}]({link})", False))
                 continue
             text = row.text if row.text.endswith(("？", "?")) else f"{row.text.rstrip('。；;：:')}？"
             self._parts.append((f"{'#' * max(level, 2)} {safe(text)} {{ #{row.id} }}", False))
@@ -201,9 +254,18 @@ class _Body:
                 self.unanswered.append(row.id)
 
     def _merged(self, piece: Piece) -> None:
+        """One pointer for a run of merged pieces."""
         target = self._site.page_of.get(piece.same_as)
-        if piece.kind.is_block and target and target != self._page.path:
-            self._parts.append((f"（这里的内容与[另一页]({_relative(self._page.path, target)})相同。）", False))
+        if target and target != self._page.path:
+            link = f"（这里的内容与[{_text(self._site.titles[target])}]({_relative(self._page.path, target)})相同。）"
+            if not self._parts or self._parts[-1][0] != link:
+                self._parts.append((link, False))
+
+
+def _goes_on(before: str, item: str) -> bool:
+    """Whether an item belongs to the list of the one before it: at one depth, numbers and bullets make two lists."""
+    depth, depth_before = (len(text) - len(text.lstrip(" ")) for text in (item, before))
+    return depth != depth_before or item.lstrip()[0].isdigit() == before.lstrip()[0].isdigit()
 
 
 def _block(piece: Piece) -> str:
@@ -241,7 +303,7 @@ def _trace(note: str, pieces: Sequence[Piece], site: _Site) -> str:
     summary = "，".join(f"{_FATES[fate]} {counts[fate]} 行" for fate in Fate if counts[fate])
     head = "| 行 | 结果 | 规则 | 去处 |\n| --- | --- | --- | --- |"
     return (
-        f"{_front({'title': note, 'search': {'exclude': True}})}\n# {_text(note)}\n\n共 {lines} 行：{summary}。\n\n{head}\n"
+        f"{_front({'title': escape(note, quote=False), 'search': {'exclude': True}})}\n# {_text(note)}\n\n共 {lines} 行：{summary}。\n\n{head}\n"
         + "\n".join(rows)
         + "\n"
     )

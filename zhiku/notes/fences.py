@@ -11,11 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from zhiku.notes.languages import block_kind, guess
-from zhiku.notes.piece import Fate, Kind, Piece, Reason, part
-from zhiku.text import han_share
+from zhiku.notes.languages import block_kind, guess, without_comments
+from zhiku.notes.piece import Fate, Kind, Piece, part
+from zhiku.text import HAN, han_share
 
-_TAGGED = re.compile(r"^\s*(`{3,}|~{3,})\s*([A-Za-z][\w+#.-]*)\s*$")
+_TAGGED = re.compile(
+    r"^\s*(?:(?:[-*+]|\d{1,2}[.)、])\s+)*"  # a fence may open on the line of a list item
+    r"(`{3,}|~{3,})\s*([A-Za-z][\w+#.-]*)(?P<words>[\s:：{][^`]*)?$"
+)
+_LONG = re.compile(r"^\s*(`{4,}|~{3,})")
 _BARE = re.compile(r"^\s*(`{3,}|~{3,})\s*$")
 _HEADING = re.compile(r"^#{2,6}\s+\S")
 _LABEL = re.compile(r"[:：]\s*\**\s*$")
@@ -32,6 +36,10 @@ _LANGUAGES = {
     "js": "javascript",
 }
 
+_PROSE = 0.35  # of Chinese characters; code outside its comments and strings has less
+
+_TAGS_OF_CODE = frozenset({"bash", "go", "java", "python", "sql", "c", "cpp", "javascript"})
+_MOSTLY_HAN = 0.5
 STRAY, LOST_END, NESTED_TAG, HEADING_INSIDE = 4.0, 4.0, 5.0, 0.5
 
 
@@ -122,13 +130,29 @@ def _roles(block: _Fenced, lines: Sequence[str]) -> list[tuple[int, int, str, st
         inside = [span for inner in block.nested for span in _roles(inner, lines)]
         end = [(last, block.past, "wrapper", "")] if block.is_closed else []
         return [(block.first, block.first + 1, "wrapper", ""), *inside, *end]
-    return [(block.first, block.past, "block", _language(lines[block.first]))]
+    lang = _language(lines[block.first])
+    past = block.past if block.is_closed or not lang else _code_past(lines, block.first, block.past, lang)
+    return [(block.first, past, "block", lang)]
+
+
+def _code_past(lines: Sequence[str], first: int, past: int, lang: str) -> int:
+    """Where code that has lost its end ends: before the prose that a blank line parts from it."""
+    end = past
+    for n in range(past - 1, first, -1):
+        if not lines[n].strip():
+            end = n
+        elif han_share(without_comments(lines[n], lang)) <= _PROSE:
+            break
+    return end
 
 
 def _read(lines: Sequence[str]) -> list[tuple[int, str]]:
     """The cheapest reading: (line, open | close | tag | untag | lost | lost-tag | stray) in order."""
     best: dict[State, _Step] = {State.OUTSIDE: _Step(0.0, State.OUTSIDE, None)}
+    shown = _shown(lines)
     for n, line in enumerate(lines):
+        if n in shown:
+            continue
         if _TAGGED.match(line):
             best = _cheapest([step for old in best.values() for step in _tagged(old, n)])
         elif _BARE.match(line):
@@ -149,6 +173,29 @@ def _read(lines: Sequence[str]) -> list[tuple[int, str]]:
         found.append((mark.line, mark.what))
         mark = mark.before
     return found[::-1]
+
+
+def _shown(lines: Sequence[str]) -> frozenset[int]:
+    """Lines between two fences of four backticks or of tildes: a note that shows fences, whose marks mean nothing."""
+    found: set[int] = set()
+    hopeless: set[str] = set()  # marks that nothing closes from here to the end
+    n = 0
+    while n < len(lines):
+        opened = _LONG.match(lines[n])
+        if opened and opened[1] not in hopeless:
+            closed = next((k for k in range(n + 1, len(lines)) if _closes(lines[k], opened[1])), None)
+            if closed is None:
+                hopeless.add(opened[1])
+            else:
+                found.update(range(n + 1, closed))
+                n = closed
+        n += 1
+    return frozenset(found)
+
+
+def _closes(line: str, mark: str) -> bool:
+    bare = _BARE.match(line)
+    return bool(bare) and bare[1].startswith(mark) if bare else False
 
 
 def _cheapest(steps: list[_Step]) -> dict[State, _Step]:
@@ -213,12 +260,12 @@ def _is_wrapper(body: Sequence[str]) -> bool:
     """Whether a bare fence holds prose: mostly Chinese sentences or Markdown marks, nothing aligned by spaces."""
     text = "\n".join(body)
     if not text.strip():
-        return True
+        return False
     if block_kind(text) is not Kind.TEXT or guess(text):
         return False
     written = [line for line in body if line.strip()]
     aligned = sum(1 for line in written if _ALIGNED.search(line.strip()))
-    if han_share(text) <= 0.35 or aligned > len(written) * 0.1:
+    if han_share(text) <= _PROSE or aligned > len(written) * 0.1:
         return False
     sentences = sum(1 for line in written if line.rstrip().endswith(("。", "；", "！", "？")))
     return (
@@ -238,32 +285,49 @@ def _role(piece: Piece, lines: Sequence[str], first: int, past: int, role: str, 
     if role == "raw":
         return [part(piece, lines, first, past, Kind.RAW)]
     if role == "wrapper":
-        why = "A fence around prose; the prose stays, as prose."
-        return [part(piece, lines, first, past, Kind.FENCE).dropped("prose-fence", why)]
+        return [part(piece, lines, first, past, Kind.FENCE).dropped("prose-fence")]
     if role == "stray":
-        return [
-            part(piece, lines, first, past, Kind.FENCE).dropped(
-                "stray-fence", "A fence mark that opens and closes nothing."
-            )
-        ]
+        return [part(piece, lines, first, past, Kind.FENCE).dropped("stray-fence")]
     return [_block(part(piece, lines, first, past, Kind.CODE), lines[first:past], lang)]
 
 
 def _block(piece: Piece, lines: Sequence[str], lang: str) -> Piece:
-    closed = len(lines) > 1 and bool(_BARE.match(lines[-1]))
-    body = list(lines[1:-1] if closed else lines[1:])
-    indent = min((len(line) - len(line.lstrip()) for line in body if line.strip()), default=0)
-    text = "\n".join(line[indent:] for line in body).strip("\n")
+    closed = _is_closed(lines)
+    text = _dedent(_inside(lines))
+    if lang in _TAGS_OF_CODE and han_share(without_comments(text, lang)) > _MOSTLY_HAN:
+        lang = ""  # prose under a language's name
     kind = block_kind(text, lang)
     if kind in (Kind.CODE, Kind.TEXT) and not lang:
         lang = guess(text)
         kind = Kind.CODE if lang else kind
-    piece = replace(piece, kind=kind, text=text, lang="mermaid" if kind is Kind.MERMAID else lang, fenced=True)
+    opened = _TAGGED.match(lines[0])
+    words = (opened["words"] or "").strip() if opened else ""
+    piece = replace(
+        piece,
+        lead=words if HAN.search(words) else "",
+        kind=kind,
+        text=text,
+        lang="mermaid" if kind is Kind.MERMAID else lang,
+        fenced=True,
+    )
     if not text.strip():
-        return piece.dropped("empty-fence", "A fence with nothing in it.")
+        return piece.dropped("empty-fence")
     if not closed:
-        return piece.repaired("unclosed-fence", "The block has lost its closing fence.")
+        return piece.repaired("unclosed-fence")
     return piece
+
+
+def _is_closed(lines: Sequence[str]) -> bool:
+    return len(lines) > 1 and bool(_BARE.match(lines[-1]))
+
+
+def _inside(lines: Sequence[str]) -> Sequence[str]:
+    return lines[1:-1] if _is_closed(lines) else lines[1:]
+
+
+def _dedent(lines: Sequence[str]) -> str:
+    indent = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+    return "\n".join(line[indent:] for line in lines).strip("\n")
 
 
 def mend_shreds(pieces: Sequence[Piece]) -> list[Piece]:
@@ -277,7 +341,7 @@ def mend_shreds(pieces: Sequence[Piece]) -> list[Piece]:
             and not piece.raw.strip()
             and run
             and piece.place.path == run[-1].place.path
-        ) or (piece is not None and _is_shred(piece) and (not run or piece.place.path == run[-1].place.path)):
+        ) or (piece is not None and _is_shred(piece) and (not run or _is_of_one_block(piece, run[0]))):
             run.append(piece)
         else:
             out += _join_shreds(run)
@@ -296,6 +360,15 @@ def _is_shred(piece: Piece) -> bool:
     )
 
 
+def _is_of_one_block(a: Piece, b: Piece) -> bool:
+    return a.place.path == b.place.path and _tag(a) == _tag(b)
+
+
+def _tag(piece: Piece) -> str:
+    """The language that its fence names; '' for a bare one."""
+    return _language(piece.raw.split("\n", 1)[0])
+
+
 def _join_shreds(run: list[Piece]) -> list[Piece]:
     tail: list[Piece] = []
     while run and not run[-1].fenced:
@@ -303,7 +376,7 @@ def _join_shreds(run: list[Piece]) -> list[Piece]:
     blocks = [p for p in run if p.fenced]
     if len(blocks) < 3:
         return [*run, *tail]
-    text = "\n".join(p.text for p in blocks)
+    text = _dedent([line for p in blocks for line in _inside(p.raw.split("\n"))])
     lang = guess(text) or blocks[0].lang
     whole = Piece(
         place=replace(run[0].place, last=run[-1].place.last),
@@ -312,7 +385,5 @@ def _join_shreds(run: list[Piece]) -> list[Piece]:
         raw="\n".join(p.raw for p in run),
         lang=lang,
         fenced=True,
-        fate=Fate.REPAIRED,
-        why=(Reason("shredded-fences", f"{len(blocks)} fences of one line each are one block."),),
     )
-    return [whole, *tail]
+    return [whole.repaired("shredded-fences", f"There were {len(blocks)}."), *tail]

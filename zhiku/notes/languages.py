@@ -70,6 +70,24 @@ _RULES: dict[str, tuple[tuple[float, str], ...]] = {
         (2, r"^\s*(- )?[a-zA-Z][\w.-]*:(\s+[^{\s].*)?$"),
         (3, r"^apiVersion: |^kind: [A-Z]"),
     ),
+    "rust": (
+        (3, r"^\s*(pub )?(async )?fn \w+.*\{\s*$|^\s*use [\w:{}, *]+;$"),
+        (2, r"\blet (mut )?\w+(: [^=]+)? =|^\s*(pub )?(impl|trait|mod)\b.*\{\s*$|^\s*#\[\w+.*\]$"),
+        (2, r"\b(println|vec|format|panic|assert|assert_eq)!"),
+    ),
+    "c": (
+        (4, r"^#include [<\"]|^#define \w+"),
+        (
+            3,
+            r"^\s*(static |unsigned |const )*(int|void|char|float|double|long|size_t|struct \w+) \**\w+\([^()]*\)\s*\{?\s*$",
+        ),
+        (1, r"\b(printf|malloc|free|scanf|sizeof)\("),
+    ),
+    "javascript": (
+        (3, r"^\s*(export )?(const|let|var) [\w{}, \[\]]+ = (await |async )?(\(.*=>|\w+ =>|function\b|require\()"),
+        (3, r"^\s*(export )?(default )?(async )?function\b.*\{\s*$|^import .* from ['\"]"),
+        (2, r"\bconsole\.\w+\(|===|!==|=> \{\s*$"),
+    ),
     "nginx": (
         (4, r"^\s*(upstream|server|location|http|events)\b.*\{\s*$"),
         (3, r"^\s*(proxy_\w+|listen|server_name|limit_\w+|worker_\w+|gzip\w*|keepalive\w*) .*;"),
@@ -109,6 +127,9 @@ _COMMENT = {
     "go": r"//.*$|/\*.*?\*/",
     "java": r"//.*$|/\*.*?\*/",
     "proto": r"//.*$",
+    "rust": r"//.*$|/\*.*?\*/",
+    "c": r"//.*$|/\*.*?\*/",
+    "javascript": r"//.*$|/\*.*?\*/",
     "python": r"#.*$",
     "bash": r"#.*$",
     "yaml": r"#.*$",

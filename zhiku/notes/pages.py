@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,6 +13,12 @@ from zhiku.notes.piece import Kind, Piece
 from zhiku.text import plain, slug
 
 _PAGE = 7000  # characters; a longer section with headings of its own becomes several pages
+_INTRO = 200
+_TAKEN = ("/index", "/questions", "/cheatsheet")  # pages of every topic
+_BARE = 3  # characters; so short a title says nothing without the one over it
+_GENERIC = re.compile(
+    r"^(对比|总结|小结|优点|缺点|优缺点|示例|例子|介绍|简介|概述|背景|原理|实现|代码|架构|安装|配置|使用|用法|方案|步骤|流程|说明|注意|效果|测试|参考)\w{0,4}$"
+)
 _ORDINAL = re.compile(
     r"^(?:第[一二三四五六七八九十\d]+[章节篇部][:：\s]*|[一二三四五六七八九十]+、\s*|\d+(?:\.\d+)*[.、\s]\s*)"
 )
@@ -42,8 +49,9 @@ def divide(pieces: Sequence[Piece]) -> list[Page]:
     for piece in pieces:
         if piece.is_live or piece.fate == "merged":
             by_note[piece.place.path].append(piece)
-    used: set[str] = set()
-    return [_page(over, part, used) for members in by_note.values() for over, part in _sections((), members)]
+    used: dict[str, int] = {}  # how often a name was given
+    sections = [section for members in by_note.values() for section in _sections((), members)]
+    return [_page(over, part, used) for over, part in sections if any(p.is_live for p in (*over, *part))]
 
 
 _Section = tuple[tuple[Piece, ...], Sequence[Piece]]
@@ -51,33 +59,36 @@ _Section = tuple[tuple[Piece, ...], Sequence[Piece]]
 
 def _sections(over: tuple[Piece, ...], members: Sequence[Piece]) -> list[_Section]:
     """Cut at the highest cut points while the part is too long for a page; a heading that only groups goes with the first part."""
-    level = min((lv for p in members[1:] if (lv := _cut_level(p, members))), default=0)
+    levels = _cut_levels(members)
+    level = min((lv for lv in levels[1:] if lv), default=0)
     if not level or (_size(members) <= _PAGE and not _is_mixed(members)):
         return [(over, members)]
     parts: list[list[Piece]] = [[]]
     for n, piece in enumerate(members):
-        if n and _cut_level(piece, members) == level:
+        if n and levels[n] == level:
             parts.append([])
         parts[-1].append(piece)
     first = parts[0][0]
     if len(parts[0]) == 1 and first.kind is Kind.HEADING and not first.asks:
         return [*_sections((*over, first), parts[1]), *(s for part in parts[2:] for s in _sections((), part))]
+    if len(parts) > 1 and not any(p.asks for p in parts[0]) and _size(parts[0]) < _INTRO and _size(parts[1]) < _PAGE:
+        first_page = (over, [*parts[0], *parts[1]])  # a line of introduction is no page
+        return [first_page, *(s for part in parts[2:] for s in _sections((), part))]
     return [*_sections(over, parts[0]), *(s for part in parts[1:] for s in _sections((), part))]
 
 
-def _cut_level(piece: Piece, members: Sequence[Piece]) -> int:
-    """A heading's level; in a note without headings a question that stands alone cuts too."""
+def _cut_levels(members: Sequence[Piece]) -> list[int]:
+    """Of each piece: a heading's level; in a note without headings 6 for a question that stands alone; else 0."""
+    no_headings = not any(p.kind is Kind.HEADING and p.level < 5 for p in members)
+    questions_cut = no_headings and not all(p.prompt for p in members)
+    return [_cut_level(p, questions_cut=questions_cut) for p in members]
+
+
+def _cut_level(piece: Piece, *, questions_cut: bool) -> int:
     if piece.kind is Kind.HEADING and piece.level < 7:
         return piece.level
     is_labelled = any(r.rule in LABELS for r in piece.why) or piece.text.rstrip().endswith(("？", "?"))
-    if (
-        piece.asks
-        and piece.level == 0
-        and is_labelled
-        and not any(p.kind is Kind.HEADING and p.level < 5 for p in members)
-    ):
-        return 6 if any(p.prompt is False for p in members) else 0
-    return 0
+    return 6 if questions_cut and piece.asks and piece.level == 0 and is_labelled else 0
 
 
 def _size(members: Sequence[Piece]) -> float:
@@ -96,27 +107,31 @@ def _is_mixed(members: Sequence[Piece]) -> bool:
     return len(weights) > 1 and sorted(weights.values())[-2] > 600
 
 
-def _page(over: tuple[Piece, ...], members: Sequence[Piece], used: set[str]) -> Page:
+def _page(over: tuple[Piece, ...], members: Sequence[Piece], used: dict[str, int]) -> Page:
     head = members[0] if members[0].kind is Kind.HEADING else None
     title = _title(head, members)
     topic = _topic(members)
-    name = base = f"{topic}/{slug(title)}"
-    number = 2
-    while name in used or name.endswith(("/index", "/questions", "/cheatsheet")):
-        name = f"{base}-{number}"
+    base = f"{topic}/{slug(title)}"
+    if base.endswith(_TAKEN):
+        base += "-1"
+    number = used[base] = used.get(base, 0) + 1
+    name = base if number == 1 else f"{base}-{number}"
+    while number > 1 and name in used:
         number += 1
-    used.add(name)
+        name = f"{base}-{number}"
+    used.setdefault(name, 1)
     return Page(f"{name}.md", title, topic, head, tuple(members[1:] if head else members), over)
 
 
 def _title(head: Piece | None, members: Sequence[Piece]) -> str:
-    if head is not None:
-        return _ORDINAL.sub("", plain(head.text)).strip("：: ") or plain(head.text)
+    if head is not None and head.text.strip():
+        own = _ORDINAL.sub("", plain(head.text)).strip("：: ") or plain(head.text)
+        parent = _ORDINAL.sub("", plain(head.heading[-1])).strip("：: ") if head.heading else ""
+        return f"{parent}：{own}" if parent and parent != own and (len(own) <= _BARE or _GENERIC.search(own)) else own
     asking = next((p for p in members if p.asks), None)
     if asking is not None:
         return asking.asks[0][:40]
-    words = next((plain(p.text) for p in members if p.text.strip() and not p.kind.is_block), members[0].place.path)
-    return re.split(r"[。，；：:,;]", words)[0][:40] or members[0].place.path
+    return posixpath.splitext(posixpath.basename(members[0].place.path))[0]
 
 
 def _topic(members: Sequence[Piece]) -> str:

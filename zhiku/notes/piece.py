@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 from zhiku.model import Place
+from zhiku.notes.rules import RULES
 from zhiku.text import digest, fold, squeeze
 
 
@@ -76,6 +78,8 @@ class Piece:
     """Of a list item: `-` or `1.`"""
     lang: str = ""
     fenced: bool = False
+    lead: str = ""
+    """Prose that stood on the first line of a block, before it."""
     fate: Fate = Fate.KEPT
     why: tuple[Reason, ...] = ()
     heading: tuple[str, ...] = ()
@@ -84,6 +88,8 @@ class Piece:
     """Questions that stand in it."""
     prompt: bool = False
     """Whether it stands in a place where somebody asks (an interviewer's line, a list of questions)."""
+    private: tuple[str, ...] = ()
+    """Names of the privacy rules that found something here; its raw lines are shown to nobody."""
     same_as: str = ""
     """The id of the piece that says it already."""
     score: float | None = None
@@ -97,16 +103,20 @@ class Piece:
         """Whether it stands in the drafts."""
         return self.fate in (Fate.KEPT, Fate.REPAIRED)
 
-    def repaired(self, rule: str, why: str, **changes: object) -> Piece:
-        """The piece after a repair; the ledger shows each repair once."""
-        reason = Reason(rule, why)
-        return replace(self, fate=Fate.REPAIRED, why=self.why if reason in self.why else (*self.why, reason), **changes)  # type: ignore[arg-type]
+    def repaired(self, rule: str, detail: str = "", **changes: Any) -> Piece:
+        """The piece after a repair by a rule of the table; `detail` is a sentence more."""
+        return replace(self, fate=Fate.REPAIRED, why=self._why(rule, detail), **changes)
 
-    def dropped(self, rule: str, why: str) -> Piece:
-        return replace(self, fate=Fate.DROPPED, why=(*self.why, Reason(rule, why)), asks=())
+    def dropped(self, rule: str, detail: str = "") -> Piece:
+        return replace(self, fate=Fate.DROPPED, why=self._why(rule, detail), asks=())
 
-    def merged(self, into: str, score: float, rule: str, why: str) -> Piece:
-        return replace(self, fate=Fate.MERGED, same_as=into, score=round(score, 4), why=(*self.why, Reason(rule, why)))
+    def merged(self, into: Piece, score: float, rule: str) -> Piece:
+        why = self._why(rule, f"It stands at {into.place}.")
+        return replace(self, fate=Fate.MERGED, same_as=into.id, score=round(score, 4), why=why)
+
+    def _why(self, rule: str, detail: str) -> tuple[Reason, ...]:
+        reason = Reason(rule, f"{RULES[rule].why} {detail}".strip())
+        return self.why if reason in self.why else (*self.why, reason)
 
 
 Stage = Callable[[Sequence[Piece]], list[Piece]]

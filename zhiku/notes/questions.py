@@ -20,13 +20,20 @@ _REQUEST = re.compile(
 _TELL = re.compile(r"(?:讲一下|讲讲|说一下|说说|介绍一下)[。.；]?$")
 _PLEASE = re.compile(r"^请(?:你|您)?(?:简单|详细)?(?:说|谈|讲|介绍|描述|解释|分析|画)")
 _HEADING_ASKS = re.compile(
-    r"^(?:[一二三四五六七八九十\d]+[、.]\s*)?(?:为什么|为何|如何|怎么|怎样|什么是|何时|是否|有哪些)|(?:有哪些|是什么|怎么办|怎么做)$"
+    r"^(?:[一二三四五六七八九十\d]+[、.]\s*)?(?:何时|是否)"
+    r"|^.{0,30}(?:为什么|为何|如何|怎么|怎样|什么|哪些|哪个|能不能|会不会|是不是|有没有)"
+    r"|(?:吗|呢|区别|说一下|讲一下|介绍一下|说说|谈谈)$"
 )
 _LEADING = re.compile(
-    r"^\s*(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.)）]\s*)?(?:最后一个问题[:：]\s*)?(?:(?:那么|并且|而且|另外)[，,]?\s*)?"
+    r"^\s*(?:第[一二三四五六七八九十\d]+[章节][:：\s]\s*|\d+(?:\.\d+)+\s+|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.)）]\s*)?(?:最后一个问题[:：]\s*)?(?:(?:那么|并且|而且|另外)[，,]?\s*)?"
 )
 _EXAMPLE = re.compile(r"^(?:比如|例如|包括)")
 _ASIDE = re.compile(r"[（(][^（）()]{0,8}[?？﹖]$")
+_NOT_ASKING = re.compile(r"`[^`]*`|https?://\S+|\]\([^)]*\)|\$\?")  # a mark inside these asks nothing
+_QUOTE_MARK = re.compile(r"^(?:>\s*)+")
+_HIDDEN = "\x00"
+_REPORTED = re.compile(r"(?:询问|判断|检查|看看?|确认|校验).{0,20}(?:是否|有没有|能否)")
+_ONLY_LINK = re.compile(r"^\[[^\]]*\]\([^)]*\)$")
 _ONLY_MARK = re.compile(r"[?？﹖]+$")
 _DANGLING = re.compile(r"这样|这个|这种|这里|这些|它们?|该方案|此时|上述|以上")
 _FOLLOWING = re.compile(
@@ -93,23 +100,40 @@ def _dense_lists(pieces: Sequence[Piece]) -> frozenset[int]:
 def _asks(piece: Piece, *, in_list: bool) -> tuple[str, ...]:
     if piece.kind is Kind.TEXT:
         return tuple(dict.fromkeys(_tidy(line) for line in piece.text.split("\n") if _is_plain_question(line)))
-    text = plain(piece.text)
-    sentences = [m[0].strip() for m in _SENTENCE.finditer(text) if m[0].strip()]
+    if piece.text.lstrip().startswith("|"):
+        return ()
+    text = _QUOTE_MARK.sub("", plain(_NOT_ASKING.sub(lambda m: m[0].replace("?", _HIDDEN), piece.text)))
+    sentences = [m[0].strip().replace(_HIDDEN, "?") for m in _SENTENCE.finditer(text) if m[0].strip()]
+    text = text.replace(_HIDDEN, "?")
     found: list[str] = []
-    for sentence in sentences:
+    for n, sentence in enumerate(sentences):
         if found and piece.prompt and _EXAMPLE.match(sentence):
             found[-1] += sentence
-        elif _is_asked(sentence, piece):
+        elif _is_asked(sentence, piece) and (piece.prompt or _stands_out(sentences, n)):
             found.append(sentence)
-    if not found and (
-        in_list
-        or (piece.kind is Kind.HEADING and (piece.prompt or _HEADING_ASKS.search(_tidy(text))))
-        or (piece.prompt and piece.kind is not Kind.HEADING and _unmarked(text))
+    if (
+        not found
+        and not any(s.endswith(tuple(QUESTION_MARKS)) for s in sentences)
+        and (
+            in_list
+            or (piece.kind is Kind.HEADING and (piece.prompt or _HEADING_ASKS.search(_tidy(text))))
+            or (piece.prompt and piece.kind is not Kind.HEADING and _unmarked(text))
+        )
     ):
+        found = [text]
+    if found and piece.kind is Kind.HEADING and all(len(fold(_tidy(s))) < _MINIMUM for s in found):
         found = [text]
     if not found and piece.prompt and any(r.rule == "question-label" for r in piece.why):
         found = sentences[:1]
     return tuple(dict.fromkeys(t for s in found if len(fold(t := _tidy(s))) >= _MINIMUM))
+
+
+def _stands_out(sentences: Sequence[str], n: int) -> bool:
+    """In running text a question opens or ends its paragraph, or is quoted; in the middle it asks nobody."""
+    if _REPORTED.search(sentences[n]) and n + 1 < len(sentences) and sentences[n + 1].startswith(("如果", "若")):
+        return False
+    opens = all(s.endswith(tuple(QUESTION_MARKS)) for s in sentences[: n + 1])
+    return opens or n == len(sentences) - 1 or "“" in sentences[n]
 
 
 def _is_plain_question(line: str) -> bool:
@@ -200,6 +224,8 @@ def _describes(pieces: Sequence[Piece], n: int) -> bool:
 def _answer(pieces: Sequence[Piece], n: int) -> tuple[int, int] | None:
     """The lines from a question to the next thing that could stand beside it."""
     piece = pieces[n]
+    if _ONLY_LINK.match(piece.text.strip()):
+        return None  # a list of links to answers is not an answer
     scope = _scope(pieces, n)
     first = last = None
     tail = re.split(r"[?？﹖]", plain(piece.text))[-1] if piece.kind is not Kind.HEADING else ""

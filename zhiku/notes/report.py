@@ -1,121 +1,118 @@
-"""report.html: one page, no request, that shows what came in and what became of it."""
+"""report.html: one page, no request, that shows what needs a decision, what came in, and what became of every line."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from html import escape
+import base64
+import hashlib
+import json
+from collections.abc import Sequence
 from importlib.resources import files
 
 from zhiku.errors import ZhikuError
+from zhiku.notes import shown
+from zhiku.notes.decisions import cards
 from zhiku.notes.dedupe import Row
-from zhiku.notes.piece import Fate, Note, Piece
+from zhiku.notes.pages import divide
+from zhiku.notes.pictures import FATES, meaning, rules, strips, whole
+from zhiku.notes.piece import Fate, Kind, Note, Piece
 
-_FATES = {Fate.KEPT: "保留", Fate.REPAIRED: "修复", Fate.MERGED: "合并", Fate.DROPPED: "去掉"}
-_PRIVATE = ("meeting", "names-a-person", "resume-framing", "candidate-form")
+_KINDS = {
+    Kind.RAW: "未分类",
+    Kind.BLANK: "空行",
+    Kind.HEADING: "标题",
+    Kind.PROSE: "正文",
+    Kind.LIST: "列表项",
+    Kind.RULE: "横线",
+    Kind.FENCE: "围栏",
+    Kind.CODE: "代码",
+    Kind.MERMAID: "mermaid 图",
+    Kind.ASCII: "字符画",
+    Kind.TABLE: "表格",
+    Kind.CONSOLE: "终端输出",
+    Kind.TEXT: "预排文字",
+}
+_FILTERS = """<form class="filters" id="filters">
+<select id="note" aria-label="笔记"></select><select id="fate" aria-label="结果"></select><select id="rule" aria-label="规则"></select>
+<input id="text" type="search" aria-label="找文字" placeholder="找文字…" autocomplete="off"><button type="reset">全部</button><output id="count"></output>
+</form>"""
 
 
 def page(notes: Sequence[Note], pieces: Sequence[Piece], rows: Sequence[Row], unreadable: Sequence[ZhikuError]) -> str:
-    """The whole page. Text that a privacy rule has touched is not shown."""
+    """The whole page. It runs its own script and nothing else: text of a note can start nothing and load nothing."""
     here = files(__package__)
     style, script = (here / "report.css").read_text("utf-8"), (here / "report.js").read_text("utf-8")
-    body = "".join(
-        [
-            _errors(unreadable),
-            _numbers(notes, pieces, rows),
-            _bars(notes, pieces),
-            _questions(rows),
-            _near(rows),
-            _table(pieces),
-        ]
+    policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
+    lines = sum(note.lines for note in notes)
+    todo = cards(notes, pieces, rows, unreadable)
+    head = (
+        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">'
+        f'<meta name="referrer" content="no-referrer"><title>笔记整理报告</title><style>{style}</style>'
     )
-    return f'<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>笔记整理报告</title><style>{style}</style></head><body><main><h1>笔记整理报告</h1>{body}</main><script>{script}</script></body></html>\n'
-
-
-def _errors(unreadable: Sequence[ZhikuError]) -> str:
-    if not unreadable:
-        return ""
-    return f'<section class="alert"><h2>没能读的笔记：{len(unreadable)}</h2><ul>{"".join(f"<li>{escape(str(e))}</li>" for e in unreadable)}</ul></section>'
-
-
-def _numbers(notes: Sequence[Note], pieces: Sequence[Piece], rows: Sequence[Row]) -> str:
-    lines: Counter[Fate] = Counter()
-    for piece in pieces:
-        lines[piece.fate] += piece.place.lines
-    cards = [
-        ("份笔记", len(notes)),
-        ("行", sum(n.lines for n in notes)),
-        ("个问题", len(rows)),
-        ("个没有答案", sum(1 for r in rows if not r.is_answered)),
-    ]
-    cards += [(f"行{_FATES[fate]}", lines[fate]) for fate in Fate]
+    body = (
+        f"<header><h1>笔记整理报告</h1><p>{len(notes):,} 份笔记，{lines:,} 行，{len(rows):,} 个不同的问题。"
+        f'<span>每一行都在这里，恰好一次。</span></p>{whole(pieces)}<nav><a href="#decide">要决定的</a><a href="#notes">每份笔记</a>'
+        '<a href="#rules">每条规则</a><a href="#all">每一行</a></nav></header>'
+        f'<main><section id="decide"><h2>要你决定的</h2>{"".join(card.html() for card in todo) or "<p>没有。</p>"}</section>'
+        '<section id="notes"><h2>每份笔记</h2><p class="hint">从左到右是笔记的第一行到最后一行；指着看是哪几行，点一下就到那里。</p>'
+        f"{strips(notes, pieces)}</section>"
+        '<section id="rules"><h2>每条规则碰过多少行</h2><p class="hint">一行可以经过几条规则，颜色是它最后的结果；没有规则碰过的行原样保留。</p>'
+        f"{rules(pieces)}</section>"
+        f'<section id="all"><h2>每一行</h2>{_FILTERS}<noscript><p>这张表要浏览器运行脚本；同样的内容在 ledger.jsonl 里。</p></noscript>'
+        '<button type="button" id="before" hidden></button><div id="rows"></div><div id="more"></div></section></main>'
+    )
     return (
-        '<section class="cards">'
-        + "".join(f"<div><b>{value:,}</b><span>{label}</span></div>" for label, value in cards)
-        + "</section>"
+        f'<!doctype html>\n<html lang="zh-CN"><head>{head}</head><body>{body}'
+        f'<script type="application/json" id="data">{_json(_data(notes, pieces))}</script><script>{script}</script></body></html>\n'
     )
 
 
-def _bars(notes: Sequence[Note], pieces: Sequence[Piece]) -> str:
-    out = ["<section><h2>每份笔记</h2><table class='bars'>"]
-    for note in notes:
-        lines: Counter[Fate] = Counter()
-        for piece in pieces:
-            if piece.place.path == note.path:
-                lines[piece.fate] += piece.place.lines
-        bar = "".join(
-            f'<i class="{fate.value}" style="width:{100 * lines[fate] / note.lines:.2f}%" title="{_FATES[fate]} {lines[fate]} 行"></i>'
-            for fate in Fate
-        )
-        out.append(f'<tr><th>{escape(note.path)}</th><td>{note.lines} 行</td><td class="bar">{bar}</td></tr>')
-    legend = "".join(f'<span><i class="{fate.value}"></i>{name}</span>' for fate, name in _FATES.items())
-    return "".join(out) + f'</table><p class="legend">{legend}</p></section>'
+def _data(notes: Sequence[Note], pieces: Sequence[Piece]) -> dict[str, object]:
+    """What the script draws the table from; pieces are arrays, and name notes, pages and reasons by number."""
+    pages = divide(pieces)
+    page_of = {
+        p.id: n
+        for n, page in enumerate(pages)
+        for p in (*page.over, *((page.head,) if page.head else ()), *page.pieces)
+    }
+    ordered = sorted(pieces, key=lambda p: p.place)
+    number_of = {piece.id: n for n, piece in enumerate(ordered)}
+    paths = {note.path: n for n, note in enumerate(notes)}
+    reasons = {reason: n for n, reason in enumerate(dict.fromkeys(r for p in ordered for r in p.why))}
+    kinds, fates = list(_KINDS), list(FATES)
+    return {
+        "notes": list(paths),
+        "pages": [f"drafts/{page.path}" for page in pages],
+        "fates": [[fate.value, name] for fate, name in FATES.items()],
+        "kinds": list(_KINDS.values()),
+        "reasons": [[reason.rule, meaning(reason.rule) or reason.why, reason.why] for reason in reasons],
+        "pieces": [
+            [
+                paths[piece.place.path],
+                piece.place.first,
+                piece.place.last,
+                fates.index(piece.fate),
+                kinds.index(piece.kind),
+                [reasons[reason] for reason in piece.why],
+                1 if shown.private(piece) else 0,
+                shown.source(piece),
+                shown.result(piece)
+                if piece.fate is Fate.REPAIRED or (piece.is_live and shown.private(piece))
+                else None,
+                number_of.get(piece.same_as, -1),
+                piece.score,
+                page_of.get(piece.id, -1) if piece.is_live else -1,
+            ]
+            for piece in ordered
+        ],
+    }
 
 
-def _questions(rows: Sequence[Row]) -> str:
-    open_rows = [r for r in rows if not r.is_answered]
-    if not open_rows:
-        return ""
-    items = "".join(
-        f"<li>{escape(r.text)} <small>{escape(r.topic)} · {escape(r.asked[0].note)}:{r.asked[0].first}</small></li>"
-        for r in open_rows
-    )
-    return f"<section><details><summary><h2>笔记里没有答案的问题：{len(open_rows)}</h2></summary><ol>{items}</ol></details></section>"
+def _json(value: object) -> str:
+    """JSON that can stand inside a script element: nothing in it ends the element or opens a comment."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.translate({ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"})
 
 
-def _near(rows: Sequence[Row]) -> str:
-    by_id = {r.id: r for r in rows}
-    pairs = [(score, r, by_id[name]) for r in rows for name, score in r.near if r.id < name]
-    if not pairs:
-        return ""
-    items = "".join(
-        f"<tr><td>{score:.2f}</td><td>{escape(a.text)}</td><td>{escape(b.text)}</td></tr>"
-        for score, a, b in sorted(pairs, key=lambda p: (-p[0], p[1].id, p[2].id))
-    )
-    return f"<section><details><summary><h2>相像而没有合并的问题：{len(pairs)} 对，请人看</h2></summary><table class='pairs'><tr><th>相似</th><th></th><th></th></tr>{items}</table></details></section>"
-
-
-def _table(pieces: Sequence[Piece]) -> str:
-    notes = dict.fromkeys(p.place.path for p in pieces)
-    rules = sorted({p.why[-1].rule for p in pieces if p.why})
-    filters = f'<select id="note"><option value="">全部笔记</option>{_options(notes)}</select><select id="fate"><option value="">全部结果</option>{_options(f.value for f in Fate)}</select><select id="rule"><option value="">全部规则</option>{_options(rules)}</select><input id="text" type="search" placeholder="找文字"><output id="count"></output>'
-    return f'<section><h2>每一行</h2><p class="filters">{filters}</p><div id="rows">{"".join(_row(p) for p in pieces)}</div></section>'
-
-
-def _options(values: Iterable[str]) -> str:
-    return "".join(f"<option>{escape(value)}</option>" for value in values)
-
-
-def _row(piece: Piece) -> str:
-    rule = piece.why[-1].rule if piece.why else ""
-    why = " ".join(r.why for r in piece.why)
-    hidden = any(r.rule in _PRIVATE for r in piece.why)
-    raw = "（涉及个人信息，不显示）" if hidden else piece.raw.rstrip()
-    result = (
-        ""
-        if piece.fate in (Fate.DROPPED, Fate.MERGED) or (piece.fate is Fate.KEPT and piece.text == raw)
-        else f"<pre>{escape(piece.text)}</pre>"
-    )
-    into = f" → {escape(piece.same_as)}" if piece.same_as else ""
-    head = f"<header><b>{escape(piece.place.path)}:{piece.place.first}–{piece.place.last}</b> <em>{_FATES[piece.fate]}{into}</em> {escape(rule)} <span>{escape(why)}</span></header>"
-    return f'<article class="{piece.fate.value}" data-note="{escape(piece.place.path)}" data-fate="{piece.fate.value}" data-rule="{escape(rule)}">{head}<div><pre>{escape(raw)}</pre>{result}</div></article>'
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

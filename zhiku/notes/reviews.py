@@ -18,10 +18,8 @@ _VERDICT = re.compile(
     r"^\**\s*(?:总体|综合|整体)?(?:评价|评分|表现|评语)\**\s*[:：]|⭐|★{2,}|^\**优秀表现|适合岗位|综合评分|强烈推荐"
 )
 _CORRECTION = re.compile(r"笔误|应该是|应为|应当是|你说的|你算的|可能包含|更准确|不完全正确|[≈=]\s*\d")
+_INTERVIEW = re.compile(r"面试|候选人|应聘|点评|评语")
 _GROUP = re.compile(r"[:：]\s*$")
-
-_PRAISE_WHY = "Praise for an answer; the facts stand in the answer itself."
-_KEPT_WHY = "A correction or advice inside a review."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +40,26 @@ def mark(pieces: Sequence[Piece]) -> list[Piece]:
     """Drop praise and verdicts, keep the rest of each review."""
     out: list[Piece] = []
     review: _Review | None = None
+    judging = interviews(pieces)
     for n, piece in enumerate(pieces):
         if review is None or not _goes_on(review, piece, pieces, n):
-            review = _opens(pieces, n)
-            out.append(piece.dropped("praise", _PRAISE_WHY) if review and piece.is_live else piece)
+            review = _opens(pieces, n, judging)
+            out.append(piece.dropped("praise") if review and piece.is_live else piece)
             continue
         piece, review = _judge(piece, review)
         out.append(piece)
     return out
 
 
-def _opens(pieces: Sequence[Piece], n: int) -> _Review | None:
+def interviews(pieces: Sequence[Piece]) -> frozenset[str]:
+    """The notes in which somebody is judged: elsewhere `评价` may be about a book."""
+    return frozenset(p.place.path for p in pieces if _INTERVIEW.search(p.text))
+
+
+def _opens(pieces: Sequence[Piece], n: int, judging: frozenset[str]) -> _Review | None:
     piece = pieces[n]
+    if piece.place.path not in judging:
+        return None
     text = without_emoji(piece.text)
     if piece.kind in (Kind.PROSE, Kind.HEADING) and _LABEL.match(text):
         following = pieces[n + 1] if n + 1 < len(pieces) else None
@@ -83,21 +89,20 @@ def _judge(piece: Piece, review: _Review) -> tuple[Piece, _Review]:
         review = replace(review, mode=_mode(text))
         if review.mode == "advice":
             return _advice_group(piece, text), review
-        return piece.dropped("praise", _PRAISE_WHY), review
+        return piece.dropped("praise"), review
     if _VERDICT.search(text):
-        return piece.dropped("praise", _PRAISE_WHY), replace(review, mode="praise")
+        return piece.dropped("praise"), replace(review, mode="praise")
     if review.mode == "advice":
         return piece, review
     if piece.kind.is_block or _CORRECTION.search(text):
-        return piece.repaired("review-correction", _KEPT_WHY), review
-    return piece.dropped("praise", _PRAISE_WHY), review
+        return piece.repaired("review-correction"), review
+    return piece.dropped("praise"), review
 
 
 def _advice_group(piece: Piece, text: str) -> Piece:
     return (
         piece.repaired(
             "review-advice",
-            _KEPT_WHY,
             text=text,
             kind=Kind.HEADING,
             level=piece.level if piece.kind is Kind.HEADING else 7,

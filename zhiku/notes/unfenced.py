@@ -19,14 +19,26 @@ _MERMAID_LINE = re.compile(
 _STARTS = re.compile(
     r"^(package \w+;?\s*$|import \($|import [\w.\"]+( as \w+)?;?$|from [\w.]+ import |func [\w(]|type \w+ (struct|interface|func)\b|(var|const) \w+ |(var|const) \($"
     r"|(public|private|protected|abstract|final) .*[{;(]\s*$|@[A-Z]\w+(\(.*)?$|def \w+\(|class \w+.*:$|syntax = |service \w+ \{|message \w+ \{"
-    r"|CREATE (TABLE|INDEX|UNIQUE)|SELECT\b.*\bFROM\b|SELECT\s*$|INSERT INTO|UPDATE \w+ SET|ALTER TABLE|DELETE FROM|(if|local \w+ =) redis\.call|local \w+ = |\{\s*$|<\w+[^>]*>\s*$"
+    r"|use [\w:{}, *]+;$|(pub )?(async )?fn \w+|#include [<\"]|(int|void|char|double|static) [\w *]+\(|(export )?(const|let|var) [\w{}, ]+ = |(async )?function \w+\("
+    r"|(server|location|upstream|http|events)\b[^;。]*\{\s*$|CREATE (TABLE|INDEX|UNIQUE)|SELECT\b.*\bFROM\b|SELECT\s*$|INSERT INTO|UPDATE \w+ SET|ALTER TABLE|DELETE FROM|(if|local \w+ =) redis\.call|local \w+ = |\{\s*$|<\w+[^>]*>\s*$"
     r"|(//|#|--) ?\S.*|\w+ :?= [\w.&*]+[({]|\w+(\.\w+)+\(.*[({;]?\s*$|(curl|kubectl|docker|go|git|redis-cli|npm|pip) [\w-]+)"
 )
 _COMMENT_ONLY = re.compile(r"^\s*(//|#(?!#)|--|/\*|\*)\s?")
 _CODE_END = re.compile(r"[{}();,\]\[]\s*$|\)\s*(//.*|#.*|--.*)$|[{};,]\s*(//|#|--).*$")
+_CLAUSE = re.compile(
+    r"^\s*(FROM|WHERE|GROUP BY|ORDER BY|HAVING|LIMIT|(LEFT |RIGHT |INNER )?JOIN|ON|AND|OR|SET|VALUES|UNION)\b"
+)
 _CODE_MARK = re.compile(r":=|==|!=|\bnil\b|\breturn\b|\w\(|=\s*\S|\bend\b|\belse\b|\bimport\b|\bcase\b|^\s*[}\])]")
 _LISTED = re.compile(r"^\s*([-*+•·]|\d+[.)、）])\s*\S|^\s*#{1,6}\s|^\s*>")
 _STOP = tuple("。；：！？…,，;:")
+_SHORT_ROW, _ROW = 48, 100  # characters
+_INLINE_LINES = 30
+_LONGEST_COMMENT = 40
+_RETRY = 60  # lines; a longer run of doubtful code is not tried again from each of its lines
+_MATH_LINE = re.compile(r"^\$\$[^$]+\$\$$")
+_MATH_LINES = 60
+_DRAWN = re.compile(r"[┌┐└┘├┤┬┴┼│║╔╗╚╝].*[┌┐└┘├┤┬┴┼│─═║╔╗╚╝]|^\s*\+-{3,}.*\+\s*$")
+_DRAWN_ON = re.compile(r"^\s*\|.*\|\s*$|^\s*[|v^↓↑▼▲]+(\s+[|v^↓↑▼▲]+)*\s*$")
 _PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$")
 _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 
@@ -76,7 +88,7 @@ def code_spans(lines: list[str]) -> list[Span]:
             spans.append((n, end, Kind.CODE))
             n = end
         else:
-            n += 1
+            n = end if end - n > _RETRY else n + 1
     return spans
 
 
@@ -96,7 +108,7 @@ def _code_end(lines: list[str], start: int) -> int:
             n = following
             continue
         if not (
-            _is_code_line(line, opened=depth > 0)
+            _is_code_line(line, opened=depth > 0 or (n > start and line[:1].isspace()))
             or _leads(lines, n)
             or (depth > 0 and not _LISTED.match(line) and line[:1].isspace())
         ):
@@ -110,11 +122,12 @@ def _code_end(lines: list[str], start: int) -> int:
 def _leads(lines: list[str], n: int) -> bool:
     """Whether a comment belongs to code that follows it at once."""
     following = n + 1
-    while following < len(lines) and _COMMENT_ONLY.match(lines[following]):
+    last = min(n + _LONGEST_COMMENT, len(lines))
+    while following < last and _COMMENT_ONLY.match(lines[following]):
         following += 1
     return (
         bool(_COMMENT_ONLY.match(lines[n]))
-        and following < len(lines)
+        and following < last
         and bool(lines[following].strip())
         and _is_code_line(lines[following], opened=True)
     )
@@ -136,9 +149,60 @@ def _is_code_line(line: str, *, opened: bool) -> bool:
     return bool(
         _CODE_END.search(line)
         or _CODE_MARK.search(bare)
+        or _CLAUSE.match(bare)
         or _STARTS.match(line)
         or (opened and line[:1].isspace() and bare.strip())
     )
+
+
+def inline_fences(lines: list[str]) -> list[Span]:
+    """Code of several lines whose marks stand inside the first and at the end of the last line."""
+    spans: list[Span] = []
+    n = 0
+    while n < len(lines):
+        if lines[n].count("```") != 1 or lines[n].lstrip().startswith("```"):
+            n += 1
+            continue
+        end = next((k for k in range(n + 1, min(n + _INLINE_LINES, len(lines))) if "```" in lines[k]), None)
+        if end is not None and lines[end].rstrip().endswith("```") and lines[end].count("```") == 1:
+            spans.append((n, end + 1, Kind.CODE))
+            n = end
+        n += 1
+    return spans
+
+
+def math_spans(lines: list[str]) -> list[Span]:
+    """Formulas between two lines of `$$`, or between two `$$` on one line."""
+    spans: list[Span] = []
+    n = 0
+    while n < len(lines):
+        line = lines[n].strip()
+        end = n if _MATH_LINE.match(line) else None
+        if line == "$$":
+            end = next((k for k in range(n + 1, min(n + _MATH_LINES, len(lines))) if lines[k].strip() == "$$"), None)
+        if end is not None:
+            spans.append((n, end + 1, Kind.CODE))
+            n = end
+        n += 1
+    return spans
+
+
+def drawings(lines: list[str]) -> list[Span]:
+    """Three or more lines of boxes and lines drawn with characters; two of them show by themselves that they are."""
+    spans: list[Span] = []
+    n = 0
+    while n < len(lines):
+        end = n
+        drawn = 0
+        while end < len(lines) and (
+            (is_drawn := bool(_DRAWN.search(lines[end]))) or (drawn and _DRAWN_ON.match(lines[end]))
+        ):
+            drawn += is_drawn
+            end += 1
+        if end - n >= 3 and drawn >= 2:
+            spans.append((n, end, Kind.ASCII))
+        n = max(end, n + 1)
+    return spans
 
 
 def pipe_tables(lines: list[str]) -> list[Span]:
@@ -148,7 +212,7 @@ def pipe_tables(lines: list[str]) -> list[Span]:
     while n + 1 < len(lines):
         if _PIPE_ROW.match(lines[n]) and _PIPE_RULE.match(lines[n + 1]) and "|" in lines[n + 1]:
             end = n + 2
-            while end < len(lines) and _PIPE_ROW.match(lines[end]):
+            while end < len(lines) and "|" in lines[end].replace("\\|", ""):
                 end += 1
             spans.append((n, end, Kind.TABLE))
             n = end
@@ -166,7 +230,7 @@ def flat_tables(lines: list[str]) -> list[Span]:
         while end < len(lines) and _is_row(lines[end]):
             end += 1
         width = len(lines[n].split()) if end > n else 0
-        fits = all(len(line.split()) >= width - 1 for line in lines[n:end])
+        fits = all(_fits(line, width) for line in lines[n:end])
         if (
             end - n >= 3
             and 2 <= width <= 6
@@ -179,16 +243,24 @@ def flat_tables(lines: list[str]) -> list[Span]:
     return spans
 
 
+def _fits(line: str, width: int) -> bool:
+    """A row has about as many cells as the head; only a short one may hold more words than cells."""
+    cells = len(line.split())
+    if "，" in "".join(line.split(maxsplit=max(width - 1, 0))[: width - 1]):
+        return False  # a sentence; only the last cell may hold one
+    return width - 1 <= cells and (len(line) <= _SHORT_ROW or cells <= width + 2)
+
+
 def _is_row(line: str) -> bool:
     text = line.rstrip()
     return (
         bool(text)
         and not text[0].isspace()
-        and len(text) <= 48
+        and len(text) <= _ROW
         and len(text.split()) >= 2
         and not text.endswith(_STOP)
         and not _LISTED.match(text)
-        and not text.startswith("|")
+        and not text.startswith(("|", ":", "："))
     )
 
 
@@ -202,9 +274,7 @@ def rebuild(line_cells: Sequence[str]) -> str:
 
 
 def _mermaid(piece: Piece) -> Piece:
-    return piece.repaired(
-        "fence-mermaid", "A mermaid diagram that stood without a fence.", text=piece.raw.strip("\n"), lang="mermaid"
-    )
+    return piece.repaired("fence-mermaid", text=piece.raw.strip("\n"), lang="mermaid")
 
 
 def _code(piece: Piece) -> Piece:
@@ -212,9 +282,22 @@ def _code(piece: Piece) -> Piece:
     if without_comments(piece.raw, lang).strip() == "":
         return replace(piece, kind=Kind.RAW)
     kind = block_kind(piece.raw, lang)
-    return piece.repaired(
-        "fence-code", "Code that stood without a fence.", text=piece.raw.strip("\n"), lang=lang, kind=kind
-    )
+    return piece.repaired("fence-code", text=piece.raw.strip("\n"), lang=lang, kind=kind)
+
+
+def _inline_fence(piece: Piece) -> Piece:
+    """The first line's prose goes before the code; the row of the ledger holds both."""
+    before, _, code = piece.raw.partition("```")
+    code = code.rstrip().removesuffix("```").strip("\n")
+    return piece.repaired("inline-fence", text=code, lang=guess(code), lead=before.strip())
+
+
+def _math(piece: Piece) -> Piece:
+    return piece.repaired("fence-math", text=piece.raw.strip().strip("$").strip("\n"), lang="latex")
+
+
+def _drawing(piece: Piece) -> Piece:
+    return piece.repaired("fence-drawing", text=piece.raw.strip("\n"))
 
 
 def _pipe_table(piece: Piece) -> Piece:
@@ -223,12 +306,15 @@ def _pipe_table(piece: Piece) -> Piece:
 
 def _flat_table(piece: Piece) -> Piece:
     rows = [line for line in piece.raw.split("\n") if line.strip()]
-    return piece.repaired("rebuild-table", "A table whose columns had lost their bars.", text=rebuild(rows))
+    return piece.repaired("rebuild-table", text=rebuild(rows))
 
 
 _FINDERS: tuple[tuple[Callable[[list[str]], list[Span]], Callable[[Piece], Piece]], ...] = (
+    (inline_fences, _inline_fence),
+    (math_spans, _math),
     (mermaid_spans, _mermaid),
     (pipe_tables, _pipe_table),
+    (drawings, _drawing),
     (code_spans, _code),
     (flat_tables, _flat_table),
 )

@@ -1,0 +1,204 @@
+"""What a person has to decide after a run, as the first part of the report: one card a kind of decision, none when there is none."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from html import escape
+from urllib.parse import quote
+
+from zhiku.errors import ZhikuError
+from zhiku.notes import shown
+from zhiku.notes.dedupe import Row
+from zhiku.notes.piece import Fate, Note, Piece
+from zhiku.notes.rules import RULES
+
+_USUAL = ("UTF-8", "UTF-8 with BOM")  # how notes are read that need no second look
+_FEW = 4  # a card with no more entries is open
+_PAIRS = 300  # pairs on a card; the most doubtful come first
+_COMPARED = 800  # characters; longer texts stand side by side without marks
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A kind of decision and all its cases."""
+
+    id: str
+    count: int
+    title: str
+    hint: str
+    body: str
+
+    def html(self) -> str:
+        is_open = " open" if self.count <= _FEW else ""
+        return (
+            f'<details class="card" id="{self.id}"{is_open}><summary><b>{self.count:,}</b><span>{self.title}'
+            f"<small>{self.hint}</small></span></summary><div>{self.body}</div></details>"
+        )
+
+
+def cards(
+    notes: Sequence[Note], pieces: Sequence[Piece], rows: Sequence[Row], unreadable: Sequence[ZhikuError]
+) -> list[Card]:
+    """The decisions that are there to take, the most urgent first."""
+    every = (
+        _unreadable(unreadable),
+        _reading(notes),
+        _private(pieces),
+        _merges(pieces),
+        _wordings(rows),
+        _near(rows),
+        _unanswered(rows),
+    )
+    return [card for card in every if card.count]
+
+
+def link(note: str, line: int) -> str:
+    """A link to the piece of a line, in the table of all pieces."""
+    return f'<a href="#{quote(note)}:{line}"><bdi>{escape(note)}</bdi>:{line}</a>'
+
+
+def _unreadable(errors: Sequence[ZhikuError]) -> Card:
+    items = "".join(f'<li class="pre">{escape(str(error))}</li>' for error in errors)
+    return Card(
+        "unreadable", len(errors), "份笔记没能读", "它们不在结果里。照提示改好，再运行一次。", f"<ul>{items}</ul>"
+    )
+
+
+def _reading(notes: Sequence[Note]) -> Card:
+    unusual = [note for note in notes if note.how not in _USUAL]
+    items = "".join(f"<li>{link(note.path, 1)} <span>{escape(note.how)}</span></li>" for note in unusual)
+    return Card(
+        "reading",
+        len(unusual),
+        "份笔记不是照常读的",
+        "编码或格式是判断出来的：看一眼有没有乱码、缺字。",
+        f"<ul>{items}</ul>",
+    )
+
+
+def _private(pieces: Sequence[Piece]) -> Card:
+    groups: dict[str, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        for kind in shown.private(piece):
+            groups[kind].append(piece)
+    body = "".join(
+        f"<h4>{escape(RULES[kind].zh if kind in RULES else kind)} <code>{escape(kind)}</code> {len(found)} 处</h4>"
+        f"<ul>{''.join(_private_item(piece) for piece in found)}</ul>"
+        for kind, found in sorted(groups.items())
+    )
+    count = sum(1 for piece in pieces if shown.private(piece))
+    return Card("private", count, "处个人信息", "已经去掉或遮住；原文不在本页。请确认没有错，也没有漏。", body)
+
+
+def _private_item(piece: Piece) -> str:
+    here = link(piece.place.path, piece.place.first)
+    if piece.is_live:
+        return f'<li>{here} 留下的文字：<q class="pre">{escape(piece.text.strip())}</q></li>'
+    return f"<li>{here} {'整段去掉' if piece.fate is Fate.DROPPED else '合并到别处'}</li>"
+
+
+def _merges(pieces: Sequence[Piece]) -> Card:
+    by_id = {piece.id: piece for piece in pieces}
+    merged = sorted((p for p in pieces if p.same_as), key=lambda p: (p.score or 0, p.place))
+    body = "".join(_merge(piece, by_id.get(piece.same_as)) for piece in merged[:_PAIRS])
+    rest = f'<p><a href="#?fate=merged">全部 {len(merged):,} 处</a></p>' if len(merged) > _PAIRS else ""
+    return Card(
+        "merges", len(merged), "处重复合并了", "左边的并入右边的，最不像的在前。不该合并的，记下行号。", body + rest
+    )
+
+
+def _merge(piece: Piece, into: Piece | None) -> str:
+    here = link(piece.place.path, piece.place.first)
+    if into is None:  # it was merged into an article of the knowledge base
+        return _pair(piece.score, here, f"<code>{escape(piece.same_as)}</code>", escape(shown.source(piece)), "")
+    left, right = shown.source(piece), shown.result(into) if shown.private(into) else shown.source(into)
+    sides = (escape(left), escape(right)) if piece.score == 1 else compared(left, right)
+    return _pair(piece.score, here, link(into.place.path, into.place.first), *sides)
+
+
+def _pair(score: float | None, left: str, right: str, left_text: str, right_text: str) -> str:
+    number = "" if score is None else f"<b>{score:.2f}</b>"
+    return (
+        f'<div class="pair">{number}<div><p>{left}</p><p class="pre">{left_text}</p></div>'
+        f'<div><p>{right}</p><p class="pre">{right_text}</p></div></div>'
+    )
+
+
+def compared(a: str, b: str) -> tuple[str, str]:
+    """Both texts as HTML, with marks where they differ."""
+    if max(len(a), len(b)) > _COMPARED:
+        return escape(a), escape(b)
+    left, right = [], []
+    for kind, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        left.append(_marked(a[a1:a2], is_same=kind == "equal"))
+        right.append(_marked(b[b1:b2], is_same=kind == "equal"))
+    return "".join(left), "".join(right)
+
+
+def _marked(text: str, *, is_same: bool) -> str:
+    return escape(text) if is_same or not text else f"<mark>{escape(text)}</mark>"
+
+
+def _wordings(rows: Sequence[Row]) -> Card:
+    several = [row for row in rows if row.wordings]
+    items = "".join(
+        f"<li>{_question(row)}<ul>{''.join(f'<li><bdi>{escape(words)}</bdi></li>' for words in row.wordings)}</ul></li>"
+        for row in several
+    )
+    return Card(
+        "wordings", len(several), "个问题合并了几种问法", "下面缩进的问法都算作同一个问题。", f"<ul>{items}</ul>"
+    )
+
+
+def _near(rows: Sequence[Row]) -> Card:
+    by_id = {row.id: row for row in rows}
+    pairs = [(score, row, by_id[name]) for row in rows for name, score in row.near if _is_first(row, name, by_id)]
+    pairs.sort(key=lambda p: (-p[0], p[1].id, p[2].id))
+    body = "".join(_pair(score, _asked(a), _asked(b), *compared(a.text, b.text)) for score, a, b in pairs[:_PAIRS])
+    rest = f"<p>其余 {len(pairs) - _PAIRS:,} 对在 questions.jsonl 的 near 里。</p>" if len(pairs) > _PAIRS else ""
+    return Card(
+        "near",
+        len(pairs),
+        "对问题相像，没有合并",
+        "最像的在前。同一个问题？写文章时放在一起；不同，就不用管。",
+        body + rest,
+    )
+
+
+def _is_first(row: Row, name: str, by_id: dict[str, Row]) -> bool:
+    """Whether a pair is to be told here: it is told once, by its smaller id if both rows name each other."""
+    return name in by_id and (row.id < name or all(other != row.id for other, _ in by_id[name].near))
+
+
+def _unanswered(rows: Sequence[Row]) -> Card:
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if not row.is_answered:
+            groups["" if row.known else row.topic].append(row)
+    known = groups.pop("", [])
+    body = "".join(_group(topic, found) for topic, found in sorted(groups.items()))
+    if known:
+        body += _group("知识库里已经有答案", known)
+    count = sum(len(found) for found in groups.values())
+    return Card(
+        "unanswered", count, "个问题没有答案", "笔记里没有，知识库里也没有：要么补上答案，要么说明为什么不要。", body
+    )
+
+
+def _group(title: str, rows: Sequence[Row]) -> str:
+    ordered = sorted(rows, key=lambda r: -len({a.note for a in r.asked}))
+    return f"<h4>{escape(title)} <span>{len(rows)}</span></h4><ul>{''.join(f'<li>{_question(r)}</li>' for r in ordered)}</ul>"
+
+
+def _question(row: Row) -> str:
+    known = f" <code>{escape(row.known)}</code>" if row.known else ""
+    return f"<bdi>{escape(row.text)}</bdi> <small>{_asked(row)}{known}</small>"
+
+
+def _asked(row: Row) -> str:
+    notes = len({one.note for one in row.asked})
+    others = f" 等 {notes} 份笔记" if notes > 1 else ""
+    return link(row.asked[0].note, row.asked[0].first) + others

@@ -1,0 +1,71 @@
+"""Private data: masked in what stays, remembered on the piece, listed for the owner to confirm. Names need a list; patterns find the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from zhiku.notes.piece import Kind, Piece
+
+MASK = "［已隐去］"
+# Rules of other stages that touch private data.
+_ELSEWHERE = ("meeting", "resume-framing", "names-a-person", "candidate-form")
+_EXAMPLES = re.compile(
+    r"@(?:[\w-]+\.)*(?:example|test|localhost|xx+|abc|domain|email|mail)\b|^(?:user|test|foo|bar|admin|noreply|someone|your)\w*@",
+    re.IGNORECASE,
+)
+_FAKE_PHONES = re.compile(r"^1(?:3800138000|\d(\d)\1{8}|23456789\d{2}|\d{5}0{5})$|12345678")
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("identity-number", re.compile(r"(?<![\dA-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])")),
+    ("phone", re.compile(r"(?<![\dA-Za-z.])(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?!\d)")),
+    ("e-mail", re.compile(r"(?<![\w.+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}(?![\w-]|\.[A-Za-z]|:[\w~/])", re.ASCII)),
+    ("private-link", re.compile(r"https?://(?!(?:open|help|support|developers?)\.)(?:[\w-]+\.)*(?:feishu\.cn|larksuite\.com|larkoffice\.com|docs\.qq\.com|shimo\.im|kdocs\.cn|dingtalk\.com|alidocs\.\w+\.com|meeting\.tencent\.com|zoom\.us|pan\.baidu\.com)/\w[\w\-.~:/?#@!$&'*+,;=%]*", re.IGNORECASE | re.ASCII)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing that the owner should look at; never the private text itself."""
+
+    note: str
+    first: int
+    last: int
+    rule: str
+
+
+def mark(pieces: Sequence[Piece], names: Sequence[str] = ()) -> list[Piece]:
+    """Mask private data in all that stays; remember on each piece what was found. `names` are known names of people."""
+    known = re.compile("|".join(_whole(n) for n in sorted(names, key=len, reverse=True))) if names else None
+    return [_mark(piece, known) for piece in pieces]
+
+
+def found(pieces: Sequence[Piece]) -> list[Found]:
+    """All places where private data was found, in the notes' order."""
+    return [Found(p.place.path, p.place.first, p.place.last, rule) for p in pieces for rule in p.private]
+
+
+def _mark(piece: Piece, known: re.Pattern[str] | None) -> Piece:
+    rules = [r.rule for r in piece.why if r.rule in _ELSEWHERE]
+    for rule, pattern in [*_PATTERNS, *([("known-name", known)] if known else [])]:
+        if any(not _is_example(rule, m[0]) for m in pattern.finditer(piece.raw)):
+            rules.append(rule)
+        text = pattern.sub(lambda m, rule=rule: m[0] if _is_example(rule, m[0]) else MASK, piece.text)  # type: ignore[misc]
+        lead = pattern.sub(MASK, piece.lead)
+        if (text, lead) != (piece.text, piece.lead):
+            piece = (
+                piece.repaired(rule, text=text, lead=lead) if piece.is_live else replace(piece, text=text, lead=lead)
+            )
+    return replace(piece, private=tuple(dict.fromkeys(rules))) if rules and piece.kind is not Kind.BLANK else piece
+
+
+def _whole(name: str) -> str:
+    """A name in Latin letters is no part of a longer word."""
+    return rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])" if name.isascii() else re.escape(name)
+
+
+def _is_example(rule: str, text: str) -> bool:
+    """Placeholders that everybody uses in samples."""
+    if rule == "e-mail":
+        return bool(_EXAMPLES.search(text))
+    return rule == "phone" and bool(_FAKE_PHONES.search(re.sub(r"\D", "", text)))
