@@ -11,16 +11,23 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem, get_completion_class
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from zhiku import checks, notes
 from zhiku.errors import ManyErrors, ZhikuError
 from zhiku.library import load
-from zhiku.model import Finding
+from zhiku.model import Finding, Place
+from zhiku.notes import shown
 from zhiku.notes.piece import Fate
+from zhiku.notes.where import Found, Run
 from zhiku.output import write_whole
 from zhiku.site import build
 
+_INGEST = Path("build/ingest")
+_SHELLS = ("bash", "zsh", "fish")
+_WRONG = "1 the input is wrong: the message says what, where and what to do; 2 a wrong call; 130 stopped."
 _DOCS = click.option(
     "--docs",
     type=click.Path(path_type=Path),
@@ -40,6 +47,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ZhikuError as error:
         _complain([str(error)])
         return 1
+    except OSError as error:
+        if error.filename is None:  # not about a file of the user: a bug
+            raise
+        _complain(
+            [f"{error.filename}: {error.strerror}\n  Look at the path, its permissions and the space on the disk."]
+        )
+        return 1
     except click.ClickException as error:
         error.show()
         return 2
@@ -49,48 +63,158 @@ def main(argv: Sequence[str] | None = None) -> int:
     return status if isinstance(status, int) else 0
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=f"Exit status: 0 well; 1 findings, or {_WRONG[2:]} Errors go to stderr. NO_COLOR=1 turns colours off. Each command has --help with examples; `zhiku completion` lets the shell complete them.",
+)
 @click.version_option(package_name="zhiku")
 def commands() -> None:
     """Turn messy notes into a knowledge base that people want to read.
 
     \b
     zhiku ingest notes/            read raw notes into build/ingest: drafts, ledger, report
+    zhiku where interview.md:120   tell what became of that line
     zhiku site                     build docs/ into site/
     zhiku check                    look for mistakes in docs/
     """
 
 
-@commands.command()
+@commands.command(
+    epilog=f"Exit status: 0 all notes were read; 1 a note could not be read (the others are written), or {_WRONG[2:]}"
+)
 @click.argument("paths", metavar="NOTES...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    default=Path("build/ingest"),
+    default=_INGEST,
     show_default=True,
     help="The folder to write, whole or not at all.",
 )
+@click.option(
+    "--names",
+    "names_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Names of people to mask, one a line; # begins a comment.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @_DOCS
-def ingest(paths: tuple[Path, ...], out: Path, docs: Path, as_json: bool) -> int:
+def ingest(paths: tuple[Path, ...], out: Path, names_file: Path | None, docs: Path, as_json: bool) -> int:
     """Read raw notes (files or folders) into drafts, a ledger of every line, questions and a report.
 
     \b
     zhiku ingest notes/
     zhiku ingest notes/ interview.md --out build/ingest
-
-    A note that cannot be read is reported, the others go on, and the exit status is 1.
+    zhiku ingest notes/ --names people.txt --json
     """
-    with _progress() as progress:
-        found = notes.ingest(paths, load(docs), progress=progress)
+    names = _names(names_file) if names_file else ()
+    library = load(docs)
+    with _progress(len(notes.stages(library, names)) + 2) as progress:
+        found = notes.ingest(paths, library, names=names, progress=progress)
         progress("write")
         write_whole(out, notes.outputs(found))
+    for remark in found.remarks:
+        click.echo(f"note: {remark}", err=True)
     _complain([str(error) for error in found.unreadable])
     _summary(found, out, as_json=as_json)
     return 1 if found.unreadable else 0
 
 
-@commands.command()
+def _names(file: Path) -> tuple[str, ...]:
+    """The names that a file lists. Raises ZhikuError when it cannot be read."""
+    try:
+        text = file.read_text("utf-8-sig")
+    except OSError as error:
+        raise ZhikuError(
+            f"the list of names cannot be read: {error.strerror}", where=str(file), hint="It has one name a line."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ZhikuError(
+            "the list of names is not UTF-8", where=str(file), hint="Save it as UTF-8, one name a line."
+        ) from error
+    bare = (line.partition("#")[0].strip() for line in text.splitlines())
+    return tuple(dict.fromkeys(name for name in bare if name))
+
+
+def _complete_note(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The notes of the run, for the shell."""
+    try:
+        run = Run(context.params.get("out") or _INGEST)
+    except ZhikuError:
+        return []
+    return [CompletionItem(note) for note in run.notes if note.startswith(incomplete)]
+
+
+@commands.command(epilog=f"Exit status: 0 well; {_WRONG}")
+@click.argument("line", metavar="NOTE:LINE", shell_complete=_complete_note)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=_INGEST,
+    show_default=True,
+    help="The folder that `zhiku ingest` wrote.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print a list of JSON objects, one a row of the ledger.")
+def where(line: str, out: Path, as_json: bool) -> int:
+    """Tell what became of a line of a note: kept, repaired, merged or dropped, by which rule, and where it stands now.
+
+    NOTE is the note's path, the end of it, its name with or without the ending, or how it begins.
+
+    \b
+    zhiku where interview.md:120
+    zhiku where 2024/interview:120-140
+    zhiku where inter:120 --out build/ingest --json
+    """
+    found = Run(out).find(line)
+    if as_json:
+        click.echo(json.dumps([_found_json(one) for one in found], ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n\n".join(_found_text(one, out) for one in found))
+    return 0
+
+
+def _found_text(found: Found, out: Path) -> str:
+    lines = [
+        f"{_span(found.place)}  {found.fate} · {found.kind} · {found.rule}",
+        f"  {found.why}",
+        f"  piece      {found.piece}",
+    ]
+    if found.into:
+        at = f" at {_span(found.into_place)}" if found.into_place else ""
+        score = f" (score {found.score:.2f})" if found.score is not None else ""
+        lines.append(f"  merged into {found.into}{score}{at}")
+    if found.page:
+        lines.append(f"  stands in  {out / found.page}")
+    lines += [f"  {asking.role:<10} {asking.id} {asking.text}" for asking in found.questions]
+    return "\n".join([*lines, f"  look at    {out.absolute().as_uri()}/{found.report}"])
+
+
+def _found_json(found: Found) -> dict[str, object]:
+    return {
+        **_place_json(found.place),
+        "kind": found.kind,
+        "fate": found.fate,
+        "rule": found.rule,
+        "why": found.why,
+        "piece": found.piece,
+        "page": found.page,
+        "into": found.into,
+        "score": found.score,
+        "into_at": _place_json(found.into_place) if found.into_place else None,
+        "questions": [{"id": one.id, "text": one.text, "role": one.role} for one in found.questions],
+        "report": found.report,
+    }
+
+
+def _place_json(place: Place) -> dict[str, object]:
+    return {"note": place.path, "from": place.first, "to": place.last}
+
+
+def _span(place: Place) -> str:
+    return str(place) if place.first == place.last else f"{place}-{place.last}"
+
+
+@commands.command(epilog=f"Exit status: 0 well; {_WRONG}")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -100,13 +224,18 @@ def ingest(paths: tuple[Path, ...], out: Path, docs: Path, as_json: bool) -> int
 )
 @_DOCS
 def site(docs: Path, out: Path) -> int:
-    """Build a docs folder into a static site. Warnings are errors; then the old site stays."""
+    """Build a docs folder into a static site. Warnings are errors; then the old site stays.
+
+    \b
+    zhiku site
+    zhiku site --docs build/ingest/drafts --out /tmp/site
+    """
     load(docs)
     build.build(docs, out)
     return 0
 
 
-@commands.command()
+@commands.command(epilog=f"Exit status: 0 no findings; 1 findings, or {_WRONG[2:]}")
 @click.option(
     "--format",
     "form",
@@ -117,7 +246,12 @@ def site(docs: Path, out: Path) -> int:
 )
 @_DOCS
 def check(docs: Path, form: str) -> int:
-    """Look for mistakes in a docs folder: front matter, questions, links, sources, diagrams. Exit status 1 on findings."""
+    """Look for mistakes in a docs folder: front matter, questions, links, sources, diagrams.
+
+    \b
+    zhiku check
+    zhiku check --docs docs --format github
+    """
     findings = checks.run(load(docs), docs)
     if form == "json":
         click.echo(json.dumps([_finding_json(docs, f) for f in findings], ensure_ascii=False, indent=1))
@@ -127,6 +261,24 @@ def check(docs: Path, form: str) -> int:
     if form == "text" and not findings:
         click.echo(f"{docs}: no findings")
     return 1 if findings else 0
+
+
+@commands.command(epilog="Exit status: 0 well; 2 a wrong call, or a shell that is not known.")
+@click.argument("shell", type=click.Choice(_SHELLS), required=False)
+def completion(shell: str | None) -> int:
+    """Print the script that lets a shell complete the commands; without a name, for the shell in $SHELL.
+
+    \b
+    eval "$(zhiku completion bash)"      in ~/.bashrc
+    eval "$(zhiku completion zsh)"       in ~/.zshrc
+    zhiku completion fish > ~/.config/fish/completions/zhiku.fish
+    """
+    name = shell or Path(os.environ.get("SHELL", "")).name
+    script = get_completion_class(name)
+    if name not in _SHELLS or script is None:
+        raise click.UsageError(f"Say which shell: zhiku completion [{'|'.join(_SHELLS)}]")
+    click.echo(script(commands, {}, "zhiku", "_ZHIKU_COMPLETE").source())
+    return 0
 
 
 def _text(docs: Path, finding: Finding) -> str:
@@ -162,6 +314,8 @@ def _summary(found: notes.Ingest, out: Path, *, as_json: bool) -> None:
         **{fate.value: lines[fate] for fate in Fate},
         "questions": len(found.questions),
         "known": sum(1 for row in found.questions if row.known),
+        "unanswered": sum(1 for row in found.questions if not row.is_answered and not row.known),
+        "private": sum(1 for piece in found.pieces if shown.private(piece)),
         "out": str(out),
     }
     if as_json:
@@ -170,25 +324,43 @@ def _summary(found: notes.Ingest, out: Path, *, as_json: bool) -> None:
     click.echo(
         f"{numbers['notes']} notes, {numbers['lines']} lines: {numbers['kept']} kept, {numbers['repaired']} repaired, {numbers['merged']} merged, {numbers['dropped']} dropped, each accounted for."
     )
-    click.echo(f"{numbers['questions']} questions, {numbers['known']} of them answered in the knowledge base already.")
+    click.echo(
+        f"{numbers['questions']} questions, {numbers['known']} of them answered in the knowledge base already, {numbers['unanswered']} answered nowhere."
+    )
+    if numbers["private"]:
+        click.echo(
+            f"{numbers['private']} pieces held private data, which is masked or dropped: see the report and confirm."
+        )
     click.echo(f"Look at {out / 'report.html'}; the drafts are in {out / 'drafts'}.")
 
 
 @contextmanager
-def _progress() -> Iterator[notes.Progress]:
-    """Shows the stage at work on a terminal; silent when piped."""
+def _progress(steps: int) -> Iterator[notes.Progress]:
+    """Shows a bar with the name of the stage at work on a terminal; silent when piped."""
     console = Console(stderr=True)
-    if not console.is_terminal:
+    if not (sys.stderr.isatty() and console.is_interactive):
         yield lambda _: None
         return
-    with console.status("…") as status:
-        yield lambda stage: status.update(f"{stage} …")
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description:<12}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=steps)
+
+        def advance(stage: str) -> None:
+            bar.update(task, description=stage, advance=1 if bar.tasks[0].description else 0)
+
+        yield advance
 
 
 def _complain(messages: Sequence[str]) -> None:
     for message in messages:
         click.secho(
-            "error: ", fg="red", bold=True, nl=False, err=True, color=None if "NO_COLOR" not in os.environ else False
+            "error: ", fg="red", bold=True, nl=False, err=True, color=False if os.environ.get("NO_COLOR") else None
         )
         click.echo(message, err=True)
 

@@ -17,8 +17,9 @@ def build(docs: Path, out: Path, *, config: Path = Path("mkdocs.yml")) -> None:
         raise ZhikuError(
             "there is no such file", where=str(config), hint="Run zhiku in the top folder of the knowledge base."
         )
-    fresh = beside(out, "new")
-    remove(fresh)
+    for stale in out.absolute().parent.glob(f".{out.name}.new-*"):
+        remove(stale)  # of a build that was killed
+    fresh = beside(out, f"new-{os.getpid()}")
     environment = {
         **os.environ,
         "ZHIKU_DOCS": str(docs.absolute()),
