@@ -1,6 +1,6 @@
 # Every task of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve ingest check test test-go lint score pins clean
+.PHONY: help setup site serve ingest check test test-go lint score pages pins clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -66,9 +66,12 @@ score: $(VENV)/.site ## Score build/ingest against hand-made labels: make score 
 	@test -n "$(GOLD)" || { echo "Say where the labels are: make score GOLD=path/to/folder" >&2; exit 1; }
 	$(PYTHON) $(GOLD)/score.py $(OUT)
 
+pages: $(VENV)/.site ## Make the pages of docs/ that come from the code (the cleaning rules).
+	$(BIN)/python scripts/make_pages.py
+
 pins: $(VENV)/.dev ## Renew requirements*.txt from pyproject.toml.
-	$(BIN)/uv pip compile pyproject.toml --extra site --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --upgrade -q --custom-compile-command 'make pins' -o requirements.txt
-	$(BIN)/uv pip compile pyproject.toml --extra site --extra dev --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --upgrade -q -c requirements.txt --custom-compile-command 'make pins' -o requirements-dev.txt
+	$(BIN)/uv pip compile pyproject.toml --extra site --extra readers --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --upgrade -q --custom-compile-command 'make pins' -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --extra site --extra readers --extra dev --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --upgrade -q -c requirements.txt --custom-compile-command 'make pins' -o requirements-dev.txt
 
 clean: ## Remove what the other targets made.
 	rm -rf site build .cache $(VENV) *.egg-info

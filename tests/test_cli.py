@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import re
+import shutil
 import subprocess
 import sys
 
 import pytest
 from conftest import NOTES, ROOT, TESTS
 
+from zhiku import notes
 from zhiku.__main__ import commands, main
 
 DOCS = ["--docs", str(TESTS / "docs")]
@@ -61,7 +65,11 @@ BAD = {
     "an empty folder": (lambda d: (d / "empty").mkdir() or d / "empty", "the folder holds no notes", "end in .md"),
     "an empty file": (lambda d: write(d / "a.md", b" \n"), "the note is empty", "put the note into it"),
     "a binary file": (lambda d: write(d / "a.md", b"a\0b"), "binary file (a NUL byte at 1)", "Export it as Markdown"),
-    "not UTF-8": (lambda d: write(d / "a.txt", "一\n缓存".encode("gb18030")), "not UTF-8", "iconv -f GB18030"),
+    "no encoding that is known": (
+        lambda d: write(d / "a.txt", b"\xff\xff\x81 \x80abc\xff"),
+        "not UTF-8",
+        "Save it as UTF-8",
+    ),
 }
 
 
@@ -102,6 +110,14 @@ def test_one_unreadable_note_is_reported_and_the_others_go_on(tmp_path, capsys):
     assert "bad.md" in (tmp_path / "out" / "report.html").read_text("utf-8")
 
 
+def test_how_a_note_was_read_is_said(tmp_path, capsys):
+    note = write(tmp_path / "old.txt", "预热就是先把会被读的数据放进缓存。\n".encode("gb18030"))
+    assert main(["ingest", str(note), "--out", str(tmp_path / "out"), *DOCS]) == 0
+    said = capsys.readouterr().err
+    assert "old.txt" in said
+    assert "GB18030" in said
+
+
 def test_a_note_without_a_heading_is_sorted_by_its_words(tmp_path):
     note = write(tmp_path / "n.txt", "预热就是先把会被读的数据放进 Redis。\n".encode())
     assert main(["ingest", str(note), "--out", str(tmp_path / "out"), *DOCS]) == 0
@@ -139,6 +155,142 @@ def test_a_wrong_call_is_told_from_a_mistake_in_the_input(capsys):
     assert "Missing argument" in capsys.readouterr().err
 
 
+@pytest.fixture(scope="module")
+def ingested(tmp_path_factory):
+    out = tmp_path_factory.mktemp("cli") / "ingest"
+    assert main(["ingest", str(NOTES), "--out", str(out), *DOCS]) == 0
+    return out
+
+
+def test_where_tells_what_became_of_a_line(ingested, capsys):
+    assert main(["where", "scraped-blog:1", "--out", str(ingested)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    row = json.loads(
+        next(r for r in (ingested / "ledger.jsonl").read_text("utf-8").splitlines() if "scraped-blog" in r)
+    )
+    assert said[0].startswith("scraped-blog.txt:1")
+    assert said[0].endswith(f"  {row['fate']} · {row['kind']} · {row['rule']}")
+    assert said[1] == f"  {row['why']}"
+    assert said[2] == f"  piece      {row['piece']}"
+    assert said[-1] == f"  look at    {ingested.as_uri()}/report.html#scraped-blog.txt:1"
+
+
+def test_where_names_a_draft_that_exists(ingested, capsys):
+    assert main(["where", "live-qa:1-40", "--out", str(ingested)]) == 0
+    pages = re.findall(r"stands in  (.*)", capsys.readouterr().out)
+    assert pages
+    assert all(os.path.isfile(page) for page in pages)  # noqa: PTH113
+
+
+def test_where_as_json(ingested, capsys):
+    assert main(["where", "live-qa:1-40", "--out", str(ingested), "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [set(row) for row in rows] == [
+        {
+            "note",
+            "from",
+            "to",
+            "kind",
+            "fate",
+            "rule",
+            "why",
+            "piece",
+            "page",
+            "into",
+            "score",
+            "into_at",
+            "questions",
+            "report",
+        }
+    ] * len(rows)
+    assert rows[0]["from"] == 1
+
+
+def test_where_without_such_a_note_is_one_message_on_stderr(ingested, capsys):
+    assert main(["where", "nothing:1", "--out", str(ingested)]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("error: nothing: there is no such note in this run\n")
+
+
+def test_names_are_read_one_a_line(tmp_path, monkeypatch):
+    given = []
+    ingest = notes.ingest
+    monkeypatch.setattr(notes, "ingest", lambda *a, names, **k: given.append(names) or ingest(*a, names=names, **k))
+    file = write(tmp_path / "names.txt", "\ufeff# 同事\n张小三  # 前同事\n\n 李四四 \n张小三\n".encode())
+    note = write(tmp_path / "n.md", "# 缓存\n\n张小三说缓存要预热。\n".encode())
+    assert main(["ingest", str(note), "--names", str(file), "--out", str(tmp_path / "out"), *DOCS]) == 0
+    assert given == [("张小三", "李四四")]
+    for path, data in snapshot(tmp_path / "out").items():
+        assert "张小三" not in data.decode(), path
+
+
+@pytest.mark.parametrize(
+    ("data", "message"), [(None, "the list of names cannot be read"), (b"\xff\xfe", "the list of names is not UTF-8")]
+)
+def test_names_that_cannot_be_read_stop_the_run(tmp_path, capsys, data, message):
+    file = tmp_path / "names.txt"
+    if data:
+        file.write_bytes(data)
+    assert main(["ingest", str(NOTES), "--names", str(file), "--out", str(tmp_path / "out"), *DOCS]) == 1
+    assert f"error: {file}: {message}" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_no_traceback(tmp_path, capsys):
+    write(tmp_path / "file", b"")
+    assert main(["ingest", str(NOTES), "--out", str(tmp_path / "file" / "out"), *DOCS]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "Not a directory" in said.err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_a_script_that_the_shell_reads(shell, capsys, tmp_path):
+    assert main(["completion", shell]) == 0
+    script = capsys.readouterr().out
+    assert f"_ZHIKU_COMPLETE={shell}_complete" in script
+    if found := shutil.which(shell):
+        subprocess.run([found, "-n", str(write(tmp_path / "s", script.encode()))], check=True)
+
+
+def test_completion_is_for_the_shell_at_work(monkeypatch, capsys):
+    monkeypatch.setenv("SHELL", "/usr/bin/fish")
+    assert main(["completion"]) == 0
+    assert "fish_complete" in capsys.readouterr().out
+    monkeypatch.setenv("SHELL", "/bin/tcsh")
+    assert main(["completion"]) == 2
+    assert "Say which shell: zhiku completion [bash|zsh|fish]" in capsys.readouterr().err
+
+
+def test_the_shell_completes_commands_and_notes(ingested):
+    def completed(*words):
+        environment = {
+            "_ZHIKU_COMPLETE": "bash_complete",
+            "COMP_WORDS": " ".join(words),
+            "COMP_CWORD": str(len(words) - 1),
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", "import sys; from zhiku.__main__ import main; sys.exit(main())"],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            check=False,
+        )
+        return done.stdout.split()
+
+    assert completed("zhiku", "whe") == ["plain,where"]
+    assert completed("zhiku", "where", "--out", str(ingested), "live") == ["plain,live-qa.txt"]
+
+
+def test_every_command_tells_its_exit_status_and_an_example():
+    for name, command in commands.commands.items():
+        assert f"zhiku {name}" in command.help
+        assert command.epilog.startswith("Exit status: 0")
+    assert "NO_COLOR" in commands.epilog
+
+
 def test_every_command_has_help_and_stands_in_the_readme():
     readme = (ROOT / "README.md").read_text("utf-8")
     for name, command in commands.commands.items():
@@ -153,3 +305,42 @@ def test_colour_and_progress_stay_out_of_a_pipe(tmp_path):
     )
     assert done.stderr == ""
     assert "\x1b" not in done.stdout
+
+
+def on_a_terminal(arguments, **environment):
+    """What a command writes to a terminal (both streams)."""
+    main_end, child_end = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "zhiku", *arguments],
+        stdin=child_end,
+        stdout=child_end,
+        stderr=child_end,
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "TERM": "xterm-256color", "COLUMNS": "100", **environment},
+    )
+    os.close(child_end)
+    said = b""
+    while True:
+        try:
+            said += (more := os.read(main_end, 65536))
+        except OSError:  # the other end was closed
+            break
+        if not more:
+            break
+    os.close(main_end)
+    assert process.wait() in (0, 1)
+    return said.decode("utf-8", "replace")
+
+
+def test_a_terminal_shows_a_bar_with_the_names_of_stages(tmp_path):
+    said = on_a_terminal(["ingest", str(NOTES), "--out", str(tmp_path / "out"), *DOCS])
+    assert "write" in said
+    assert re.search(r"\d+/\d+", said)
+    assert "\x1b[2K5 notes" in said, "the bar is wiped out, the summary stays"
+
+
+def test_no_color_leaves_no_colour_on_a_terminal(tmp_path):
+    colour = re.compile(r"\x1b\[[\d;]*3\d(;[\d;]*)?m")
+    arguments = ["ingest", str(tmp_path / "none"), "--out", str(tmp_path / "out"), *DOCS]
+    assert colour.search(on_a_terminal(arguments))
+    assert not colour.search(on_a_terminal(arguments, NO_COLOR="1"))
