@@ -12,17 +12,19 @@ _DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 
 
 def archive(members):
-    """A zip of {name or ZipInfo: bytes}."""
+    """A zip of (name, data) pairs. A name in bytes stands as it is, in no declared encoding, as old programs write it."""
     out = BytesIO()
+    names = {}
     with ZipFile(out, "w", ZIP_DEFLATED) as made:
         for name, data in members:
+            if isinstance(name, bytes):
+                names[f"{len(names)}-".encode().ljust(len(name), b"=")] = name
+                name = list(names)[-1].decode()
             made.writestr(name, data, compress_type=ZIP_DEFLATED)
-    return out.getvalue()
-
-
-def named(raw):
-    """A member whose name is bytes in no declared encoding, as old programs write it."""
-    return ZipInfo(raw.decode("cp437"))
+    packed = out.getvalue()
+    for instead, name in names.items():
+        packed = packed.replace(instead, name)
+    return packed
 
 
 def link(name):

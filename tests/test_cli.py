@@ -118,6 +118,14 @@ def test_how_a_note_was_read_is_said(tmp_path, capsys):
     assert "GB18030" in said
 
 
+def test_a_note_in_gb18030_is_read_and_told(tmp_path, small_library):
+    note = write(tmp_path / "a.txt", "一\n缓存怎么预热？".encode("gb18030"))
+    assert main(["ingest", str(note), "--out", str(tmp_path / "out"), *DOCS]) == 0
+    assert "缓存怎么预热" in (tmp_path / "out" / "questions.jsonl").read_text("utf-8")
+    told = "a.txt was read as GB18030 (it is not UTF-8: byte 0xbb in line 2)."
+    assert notes.ingest([note], small_library).remarks == (told,)
+
+
 def test_a_note_without_a_heading_is_sorted_by_its_words(tmp_path):
     note = write(tmp_path / "n.txt", "预热就是先把会被读的数据放进 Redis。\n".encode())
     assert main(["ingest", str(note), "--out", str(tmp_path / "out"), *DOCS]) == 0

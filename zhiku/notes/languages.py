@@ -11,118 +11,119 @@ from zhiku.text import han_share
 _RULES: dict[str, tuple[tuple[float, str], ...]] = {
     "go": (
         (3, r"^package \w+\s*$"),
-        (3, r"^\s*func\s*(\(\w+ [*\w.\[\]]+\)\s*)?\w*(\[[^\]]+\])?\("),
+        (3, r"^[ \t]*func\s*(\(\w+ [*\w.\[\]]+\)\s*)?\w*(\[[^\]]+\])?\("),
         (2, r":= "),
-        (2, r"^\s*import \($|^\s*import \"[\w./-]+\"$"),
-        (2, r"^\s*type \w+(\[[^\]]+\])? (struct|interface|func)\b"),
-        (2, r"^\s*(defer|go) [\w.]+\(|\bchan \w|<-\s*\w|\bmap\[\w+\]"),
-        (2, r"^\s*(var|const) \w+( [\w.*\[\]]+)?( =|$)|^\s*(var|const) \($"),
+        (2, r"^[ \t]*import \($|^[ \t]*import \"[\w./-]+\"$"),
+        (2, r"^[ \t]*type \w+(\[[^\]]+\])? (struct|interface|func)\b"),
+        (2, r"^[ \t]*(defer|go) [\w.]+\(|\bchan \w|<-\s*\w|\bmap\[\w+\]"),
+        (2, r"^[ \t]*(var|const) \w+( [\w.*\[\]]+)?( =|$)|^[ \t]*(var|const) \($"),
         (1, r"\bif err != nil\b|\bnil\b|\bfmt\.\w+\(|\bctx\b"),
-        (2, r"^\s*(for|if|switch|select) .*\{\s*$"),
+        (2, r"^[ \t]*(for|if|switch|select) .*\{\s*$"),
         (2, r"\bfunc\(\)|\binterface\{\}|\bstruct\{\}"),
         (1, r"\bmake\(|\brange\b|\btime\.(Second|Millisecond)\b"),
     ),
     "java": (
-        (3, r"^\s*(public|private|protected)\s+(static\s+)?(final\s+)?[\w<>\[\]]+\s+\w+\s*[(;={]"),
-        (3, r"^\s*(public|private|abstract|final)?\s*(class|interface|enum) \w+.*\{\s*$"),
-        (3, r"^\s*@[A-Z]\w+(\(|$)"),
+        (3, r"^[ \t]*(public|private|protected)\s+(static\s+)?(final\s+)?[\w<>\[\]]+\s+\w+\s*[(;={]"),
+        (3, r"^[ \t]*(public|private|abstract|final)?\s*(class|interface|enum) \w+.*\{\s*$"),
+        (3, r"^[ \t]*@[A-Z]\w+(\(|$)"),
         (1, r"\bnew [A-Z]\w*\(|;\s*$"),
         (2, r"^import [\w.]+\*?;"),
-        (2, r"\bSystem\.out\b|^\s*(List|Map|String|Integer)<?[\w, <>]*>? \w+ ="),
+        (2, r"\bSystem\.out\b|^[ \t]*(List|Map|String|Integer)<?[\w, <>]*>? \w+ ="),
     ),
     "python": (
-        (3, r"^\s*def \w+\(.*\).*:\s*$"),
+        (3, r"^[ \t]*def \w+\(.*\).*:\s*$"),
         (3, r"^(import [\w.]+( as \w+)?|from [\w.]+ import .+)$"),
-        (2, r"^\s*(class \w+.*|elif .*|except.*|with .* as \w+|for \w+ in .*|if __name__.*):\s*$"),
-        (1, r"\bself\.\w|\bprint\(|\bNone\b|\bTrue\b|^\s*#\s"),
+        (2, r"^[ \t]*(class \w+.*|elif .*|except.*|with .* as \w+|for \w+ in .*|if __name__.*):\s*$"),
+        (1, r"\bself\.\w|\bprint\(|\bNone\b|\bTrue\b|^[ \t]*#\s"),
         (1.5, r"^\w+ = [\w.]+\(|^\w+\.\w+\(.*=.*\)?$"),
     ),
     "sql": (
         (
             3,
-            r"(?i)^\s*(SELECT\b.*|INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE (UNIQUE )?(TABLE|INDEX|DATABASE)|ALTER TABLE|DROP (TABLE|INDEX)|EXPLAIN|SHOW (FULL |ENGINE |GLOBAL |PROCESSLIST|INDEX|VARIABLES|STATUS|CREATE)|BEGIN;|COMMIT;|START TRANSACTION)",
+            r"(?i)^[ \t]*(SELECT\b.*|INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE (UNIQUE )?(TABLE|INDEX|DATABASE)|ALTER TABLE|DROP (TABLE|INDEX)|EXPLAIN|SHOW (FULL |ENGINE |GLOBAL |PROCESSLIST|INDEX|VARIABLES|STATUS|CREATE)|BEGIN;|COMMIT;|START TRANSACTION)",
         ),
         (
             2,
-            r"(?i)^\s*(FROM [\w.`]+|WHERE [\w.`]+|ORDER BY|GROUP BY|LEFT JOIN|INNER JOIN|JOIN|SET \w+ ?=|VALUES|LIMIT \d+|ENGINE=|PRIMARY KEY|(UNIQUE )?KEY `?\w)",
+            r"(?i)^[ \t]*(FROM [\w.`]+|WHERE [\w.`]+|ORDER BY|GROUP BY|LEFT JOIN|INNER JOIN|JOIN|SET \w+ ?=|VALUES|LIMIT \d+|ENGINE=|PRIMARY KEY|(UNIQUE )?KEY `?\w)",
         ),
         (1, r"(?i)\b(BIGINT|VARCHAR\(\d+\)|DATETIME|TINYINT|NOT NULL|AUTO_INCREMENT)\b"),
-        (1, r"^\s*-- "),
+        (1, r"^[ \t]*-- "),
     ),
     "lua": (
         (3, r"\bredis\.call\(|\bredis\.pcall\("),
-        (2, r"^\s*local \w+( =|$)|\b(KEYS|ARGV)\[\d\]"),
-        (2, r"\bthen\s*$|^\s*elseif\b|^\s*end\s*$"),
-        (1, r"^\s*-- |\btonumber\(|\bnil\b"),
+        (2, r"^[ \t]*local \w+( =|$)|\b(KEYS|ARGV)\[\d\]"),
+        (2, r"\bthen\s*$|^[ \t]*elseif\b|^[ \t]*end\s*$"),
+        (1, r"^[ \t]*-- |\btonumber\(|\bnil\b"),
     ),
     "proto": (
         (5, r"^syntax = \"proto[23]\";"),
-        (3, r"^\s*(message|service|enum) \w+ \{\s*$"),
-        (3, r"^\s*rpc \w+ ?\(.*returns"),
-        (2, r"^\s*(repeated |optional )?[\w.]+ \w+ = \d+;"),
+        (3, r"^[ \t]*(message|service|enum) \w+ \{\s*$"),
+        (3, r"^[ \t]*rpc \w+ ?\(.*returns"),
+        (2, r"^[ \t]*(repeated |optional )?[\w.]+ \w+ = \d+;"),
         (1, r"^package [\w.]+;"),
     ),
     "json": (
-        (3, r"^\s*\"[^\"]+\"\s*:\s*(\"|\{|\[|-?\d|true|false|null)"),
-        (1, r"^\s*[\]}],?\s*$|^\s*[\[{]\s*$"),
+        (3, r"^[ \t]*\"[^\"]+\"\s*:\s*(\"|\{|\[|-?\d|true|false|null)"),
+        (1, r"^[ \t]*[\]}],?\s*$|^[ \t]*[\[{]\s*$"),
     ),
     "yaml": (
-        (2, r"^\s*(- )?[a-zA-Z][\w.-]*:(\s+[^{\s].*)?$"),
+        (2, r"^[ \t]*(- )?[a-zA-Z][\w.-]*:(\s+[^{\s].*)?$"),
         (3, r"^apiVersion: |^kind: [A-Z]"),
     ),
     "rust": (
-        (3, r"^\s*(pub )?(async )?fn \w+.*\{\s*$|^\s*use [\w:{}, *]+;$"),
-        (2, r"\blet (mut )?\w+(: [^=]+)? =|^\s*(pub )?(impl|trait|mod)\b.*\{\s*$|^\s*#\[\w+.*\]$"),
+        (3, r"^[ \t]*(pub )?(async )?fn \w+.*\{\s*$|^[ \t]*use [\w:{}, *]+;$"),
+        (2, r"\blet (mut )?\w+(: [^=]+)? =|^[ \t]*(pub )?(impl|trait|mod)\b.*\{\s*$|^[ \t]*#\[\w+.*\]$"),
         (2, r"\b(println|vec|format|panic|assert|assert_eq)!"),
     ),
     "c": (
         (4, r"^#include [<\"]|^#define \w+"),
         (
             3,
-            r"^\s*(static |unsigned |const )*(int|void|char|float|double|long|size_t|struct \w+) \**\w+\([^()]*\)\s*\{?\s*$",
+            r"^[ \t]*(static |unsigned |const )*(int|void|char|float|double|long|size_t|struct \w+) \**\w+\([^()]*\)\s*\{?\s*$",
         ),
         (1, r"\b(printf|malloc|free|scanf|sizeof)\("),
     ),
     "javascript": (
-        (3, r"^\s*(export )?(const|let|var) [\w{}, \[\]]+ = (await |async )?(\(.*=>|\w+ =>|function\b|require\()"),
-        (3, r"^\s*(export )?(default )?(async )?function\b.*\{\s*$|^import .* from ['\"]"),
+        (3, r"^[ \t]*(export )?(const|let|var) [\w{}, \[\]]+ = (await |async )?(\(.*=>|\w+ =>|function\b|require\()"),
+        (3, r"^[ \t]*(export )?(default )?(async )?function\b.*\{\s*$|^import .* from ['\"]"),
         (2, r"\bconsole\.\w+\(|===|!==|=> \{\s*$"),
     ),
     "nginx": (
-        (4, r"^\s*(upstream|server|location|http|events)\b.*\{\s*$"),
-        (3, r"^\s*(proxy_\w+|listen|server_name|limit_\w+|worker_\w+|gzip\w*|keepalive\w*) .*;"),
+        (4, r"^[ \t]*(upstream|server|location|http|events)\b.*\{\s*$"),
+        (3, r"^[ \t]*(proxy_\w+|listen|server_name|limit_\w+|worker_\w+|gzip\w*|keepalive\w*) .*;"),
     ),
     "bash": (
         (
             3,
-            r"^\s*(\$ |# )?(go (tool|test|build|run|mod|install|env|vet|get)|curl|wget|kubectl|docker|redis-cli|mysql|mysqldump|git|ps|top|netstat|ss|lsof|grep|awk|sed|tail|head|cat|kill|ssh|scp|systemctl|journalctl|apt|apt-get|yum|brew|npm|pip|make|wrk|ab|hey|tcpdump|strace|perf|free|df|du|iostat|vmstat|jmap|dlv|echo|export|cd|ls|mkdir|sudo|chmod|find|watch|protoc|ping|dig|nslookup|openssl) [\w\-./\"'$|:@<]",
+            r"^[ \t]*(\$ |# )?(go (tool|test|build|run|mod|install|env|vet|get)|curl|wget|kubectl|docker|redis-cli|mysql|mysqldump|git|ps|top|netstat|ss|lsof|grep|awk|sed|tail|head|cat|kill|ssh|scp|systemctl|journalctl|apt|apt-get|yum|brew|npm|pip|make|wrk|ab|hey|tcpdump|strace|perf|free|df|du|iostat|vmstat|jmap|dlv|echo|export|cd|ls|mkdir|sudo|chmod|find|watch|protoc|ping|dig|nslookup|openssl) [\w\-./\"'$|:@<]",
         ),
         (2, r"^#!/bin/(ba)?sh"),
-        (1, r" \| (grep|awk|sort|head|wc|xargs)\b|^\s*(if \[|fi$|done$|for \w+ in .*; do)"),
-        (2, r"^\s*[A-Z_]+=\S+ (go|\./)\S*"),
+        (1, r" \| (grep|awk|sort|head|wc|xargs)\b|^[ \t]*(if \[|fi$|done$|for \w+ in .*; do)"),
+        (2, r"^[ \t]*[A-Z_]+=\S+ (go|\./)\S*"),
     ),
 }
+_LONGEST, _WIDEST = 400, 240  # lines, characters
 _COMPILED = {
     lang: tuple((weight, re.compile(pattern, re.MULTILINE)) for weight, pattern in rules)
     for lang, rules in _RULES.items()
 }
 _MERMAID = re.compile(
-    r"^\s*(graph|flowchart)\s+(TD|TB|BT|LR|RL)\b|^\s*(sequenceDiagram|classDiagram|stateDiagram(-v2)?|erDiagram|gantt|mindmap|timeline|journey|gitGraph)\s*$|^\s*pie\b(\s+(title|showData)\b.*)?$"
+    r"^[ \t]*(graph|flowchart)\s+(TD|TB|BT|LR|RL)\b|^[ \t]*(sequenceDiagram|classDiagram|stateDiagram(-v2)?|erDiagram|gantt|mindmap|timeline|journey|gitGraph)\s*$|^[ \t]*pie\b(\s+(title|showData)\b.*)?$"
 )
 _BOX = re.compile(r"[┌┐└┘├┤┬┴┼─│╔╗╚╝═║]")
-_ASCII_ART = re.compile(r"^\s*[|+][-+| ]{3,}|\+-{3,}\+|^\s*[|↓↑▼▲v]\s*$|[─-]{2,}[>▶→]|\s[|│↓▼]\s*$", re.MULTILINE)
-_ARROW_LINE = re.compile(r"^\s*([|│↓↑▼▲/\\]\s*)+$", re.MULTILINE)
-_BOX_TABLE = re.compile(r"^\s*├[─┼]+┤\s*$", re.MULTILINE)
-_PIPE_TABLE = re.compile(r"^\s*\|?.*\|.*\n\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)+\|?\s*$", re.MULTILINE)
+_ASCII_ART = re.compile(r"^[ \t]*[|+][-+| ]{3,}|\+-{3,}\+|^[ \t]*[|↓↑▼▲v]\s*$|[─-]{2,}[>▶→]|\s[|│↓▼]\s*$", re.MULTILINE)
+_ARROW_LINE = re.compile(r"^[ \t]*([|│↓↑▼▲/\\]\s*)+$", re.MULTILINE)
+_BOX_TABLE = re.compile(r"^[ \t]*├[─┼]+┤\s*$", re.MULTILINE)
+_PIPE_TABLE = re.compile(r"^[ \t]*\|?.*\|.*\n\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)+\|?\s*$", re.MULTILINE)
 _TREE = re.compile(r"^[\s│]*[├└]──? ", re.MULTILINE)
 _OUTPUT = re.compile(
-    r"^\s*(goroutine \d+ \[|\w+\.\S+\(.*0x[0-9a-f]+|\d{2}:\d{2}:\d{2} [A-Z]+ |\d+ \w+$|Timeout errors|panic: |fatal error: |ERROR|WARN|INFO|==+ |Showing (nodes|top)|File: |Type: |Duration: |Time: |ok\s+\S+\s+[\d.]+s|PASS$|FAIL|Benchmark\w+(-\d+)?\s+\d+|gc \d+ @|\d{4}[-/]\d{2}[-/]\d{2} \d{2}:\d{2}|Running \d+|Requests/sec|Latency|created by |\./?\w+\.go:\d+|Total:|flat\s+flat%|\d+(\.\d+)?(ms|s|MB|kB)\s+\d)"
-    r"|^\s*(✅|❌|⚠️)?\s*(QPS|TPS|P9\d|RT|成功率|响应时间)[::：]",
+    r"^[ \t]*(goroutine \d+ \[|\w+\.\S+\(.*0x[0-9a-f]+|\d{2}:\d{2}:\d{2} [A-Z]+ |\d+ \w+$|Timeout errors|panic: |fatal error: |ERROR|WARN|INFO|==+ |Showing (nodes|top)|File: |Type: |Duration: |Time: |ok\s+\S+\s+[\d.]+s|PASS$|FAIL|Benchmark\w+(-\d+)?\s+\d+|gc \d+ @|\d{4}[-/]\d{2}[-/]\d{2} \d{2}:\d{2}|Running \d+|Requests/sec|Latency|created by |\./?\w+\.go:\d+|Total:|flat\s+flat%|\d+(\.\d+)?(ms|s|MB|kB)\s+\d)"
+    r"|^[ \t]*(✅|❌|⚠️)?\s*(QPS|TPS|P9\d|RT|成功率|响应时间)[::：]",
     re.MULTILINE,
 )
-_COMMAND = re.compile(rf"{_RULES['bash'][0][1]}|^\s*\((pprof|dlv|gdb)\) |^\s*[a-z][\w-]+ -{{1,2}}\w")
-_COMMENT_LINE = re.compile(r"^\s*#")
-_SAYS_OUTPUT = re.compile(r"^\s*#\s*(输出|结果|output)[^\n]{0,6}[:：]?\s*$", re.MULTILINE | re.IGNORECASE)
+_COMMAND = re.compile(rf"{_RULES['bash'][0][1]}|^[ \t]*\((pprof|dlv|gdb)\) |^[ \t]*[a-z][\w-]+ -{{1,2}}\w")
+_COMMENT_LINE = re.compile(r"^[ \t]*#")
+_SAYS_OUTPUT = re.compile(r"^[ \t]*#\s*(输出|结果|output)[^\n]{0,6}[:：]?\s*$", re.MULTILINE | re.IGNORECASE)
 _COMMENT = {
     "go": r"//.*$|/\*.*?\*/",
     "java": r"//.*$|/\*.*?\*/",
@@ -141,11 +142,17 @@ _COMMENT = {
 
 def scores(text: str) -> dict[str, float]:
     """How much each language's rules say, a line on average (0 = nothing)."""
+    text = _sample(text)
     lines = max(sum(1 for line in text.split("\n") if line.strip()), 1)
     return {
         lang: sum(weight * len(pattern.findall(text)) for weight, pattern in rules) / lines
         for lang, rules in _COMPILED.items()
     }
+
+
+def _sample(text: str) -> str:
+    """Enough of a block to tell what it is: its first lines, and of each line its beginning."""
+    return "\n".join(line[:_WIDEST] for line in text.split("\n", _LONGEST)[:_LONGEST] if line.strip())
 
 
 def guess(text: str) -> str:

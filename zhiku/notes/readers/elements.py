@@ -348,8 +348,12 @@ def _formula(element: Any) -> str:
 
 
 def _is_numbers(element: Any) -> bool:
-    text = "".join(islice(element.itertext(), _MANY))
-    return bool(text.strip()) and re.fullmatch(r"[\d\s]+", text[:_MANY]) is not None
+    length = 0
+    for text in element.itertext():
+        length += len(text.strip())
+        if length > _MANY or not re.fullmatch(r"[\d\s]*", text):
+            return False
+    return length > 0
 
 
 def _is_code_block(page: _Page, element: Any) -> bool:

@@ -22,6 +22,7 @@ _CHROME_NAMES = re.compile(
     r"(^|[\s_-])(nav(bar|igation)?|menu|sidebar|footer|comments?|breadcrumbs?|share|related|recommend\w*)([\s_-]|$)",
     re.IGNORECASE,
 )
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LARGEST = 8_000_000  # characters; beyond, the main text is not looked for
 _DEEPEST = 200  # likewise
 _ELEMENTS = 50_000  # likewise
@@ -66,7 +67,7 @@ def convert(note: str, html: str, what: str, *, look_for_main: bool) -> Text:
 
     body = parse(note, html)
     found = attempt(note, "page", lambda: elements.blocks(body))
-    if not any(fold(block.text) for block in found if not block.is_gutter):
+    if not any(fold(_PICTURE.sub("", block.text)) for block in found if not block.is_gutter):
         raise ZhikuError(
             "the note has no text", where=note, hint="Save the page when its text is shown, or remove the file."
         )

@@ -150,9 +150,9 @@ def _running(pages: list[list[_Line]]) -> list[list[_Line]]:
     """Mark what stands at the head or foot of most pages; numbers in it may differ."""
     if len(pages) < _LEAST:
         return pages
-    counts = Counter(words for page in pages for words in {_without_numbers(page[n].text) for n in _edges(page)})
-    repeated = {words for words, count in counts.items() if count >= max(_SHARE * len(pages), _LEAST)}
-    return [_marked(page, [_without_numbers(line.text) in repeated for line in page]) for page in pages]
+    counts = Counter(place for page in pages for place in {_standing(page[n]) for n in _edges(page)})
+    repeated = {place for place, count in counts.items() if count >= max(_SHARE * len(pages), _LEAST)}
+    return [_marked(page, [_standing(line) in repeated for line in page]) for page in pages]
 
 
 def _marked(page: list[_Line], repeats: list[bool]) -> list[_Line]:
@@ -167,8 +167,9 @@ def _edges(page: Sequence[_Line]) -> set[int]:
     return {n for n in range(len(page)) if n < _EDGE or n >= len(page) - _EDGE}
 
 
-def _without_numbers(text: str) -> str:
-    return re.sub(r"\d+", "0", squeeze(text))
+def _standing(line: _Line) -> tuple[str, int]:
+    """Its words, whatever numbers are in them, and its height on the page: there a header always stands."""
+    return re.sub(r"\d+", "0", squeeze(line.text)), round(line.top / 4)
 
 
 def _gaps(pages: list[list[_Line]]) -> list[list[_Line]]:
