@@ -33,6 +33,7 @@ _NOT_ASKING = re.compile(r"`[^`]*`|https?://\S+|\]\([^)]*\)|\$\?")  # a mark ins
 _QUOTE_MARK = re.compile(r"^(?:>\s*)+")
 _HIDDEN = "\x00"
 _REPORTED = re.compile(r"(?:询问|判断|检查|看看?|确认|校验).{0,20}(?:是否|有没有|能否)")
+_QUOTES = (("“", "”"), ('"', '"'), ("「", "」"))
 _ONLY_LINK = re.compile(r"^\[[^\]]*\]\([^)]*\)$")
 _ONLY_MARK = re.compile(r"[?？﹖]+$")
 _DANGLING = re.compile(r"这样|这个|这种|这里|这些|它们?|该方案|此时|上述|以上")
@@ -171,7 +172,8 @@ def _tidy(sentence: str) -> str:
     quoted = re.match(r"^.*[“\"「]([^“”\"「」]{5,}[?？﹖])$", text)
     if quoted and "”" not in text[: quoted.start(1)]:
         text = quoted[1]
-    return re.sub(r"\s*[?？﹖]+$", "？", text).strip('"“”「」 ')
+    text = re.sub(r"\s*[?？﹖]+$", "？", text).strip().lstrip("”」")
+    return text[1:-1] if (text[:1], text[-1:]) in _QUOTES else text
 
 
 def collect(pieces: Sequence[Piece]) -> list[Asked]:
@@ -205,7 +207,8 @@ def _alone(text: str, before: str, piece: Piece) -> str:
     """The question with what it needs to stand by itself: the one before it, or the heading over it."""
     if before and (len(fold(text)) <= _SHORT or _FOLLOWING.search(text) or _DANGLING.search(text)):
         return f"{before}{text}"
-    if not before and piece.heading and len(fold(text)) <= 25 and _DANGLING.search(text):
+    about = piece.heading[-1] if piece.heading else ""
+    if not before and about and "：" not in about and len(fold(text)) <= 25 and _DANGLING.search(text):
         return f"{_NUMBER_MARK.sub('', plain(piece.heading[-1])).rstrip('：:')}：{text}"
     return text
 
