@@ -128,6 +128,7 @@ REFUSED = {
     "empty": ("a.md", b" \r\n", "the note is empty"),
     "only a mark": ("a.md", b"\xef\xbb\xbf", "the note is empty"),
     "NUL": ("a.md", b"a\0b", "the note is a binary file (a NUL byte at 1)"),
+    "zeros on both sides": ("a.md", b"a\0\0b" * 50, "the note is a binary file (a NUL byte at 1)"),
     "random": ("a.md", bytes(range(256)) * 9, "the note is a binary file (a NUL byte at 0)"),
     "no NUL": ("a.md", b"\x01\x02\x03abc", "the note is a binary file (full of control characters)"),
     "PDF as text": ("a.md", b"%PDF-1.4\n", "the note is a binary file (it looks like a PDF)\n  Give it the suffix .pdf."),

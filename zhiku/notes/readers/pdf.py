@@ -148,8 +148,6 @@ def _indented(page: list[_Line], text: str) -> list[_Line]:
 
 def _running(pages: list[list[_Line]]) -> list[list[_Line]]:
     """Mark what stands at the head or foot of most pages; numbers in it may differ."""
-    if len(pages) < _LEAST:
-        return pages
     counts = Counter(place for page in pages for place in {_standing(page[n]) for n in _edges(page)})
     repeated = {place for place, count in counts.items() if count >= max(_SHARE * len(pages), _LEAST)}
     return [_marked(page, [_standing(line) in repeated for line in page]) for page in pages]
