@@ -351,9 +351,11 @@ def _topic_index(topic: Topic) -> str:
 
 
 def _front(meta: Mapping[str, object]) -> str:
-    """Front matter; every value is written as JSON, which YAML reads."""
+    """Front matter; every value is written as JSON, which YAML reads, without the few characters that YAML refuses."""
     rows = [
-        f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in meta.items() if value not in ({}, [], "")
+        f"{key}: {_NOT_YAML.sub('', json.dumps(value, ensure_ascii=False))}"
+        for key, value in meta.items()
+        if value not in ({}, [], "")
     ]
     return "---\n" + "\n".join(rows) + "\n---\n"
 
