@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 import yaml
 
+from zhiku.__main__ import main
 from zhiku.library import load
 from zhiku.model import Place
 from zhiku.notes.piece import Kind, Piece
@@ -94,3 +99,44 @@ def shown(piece: Piece) -> str:
     fate = f" {piece.fate.value}[{', '.join(r.rule for r in piece.why)}]" if piece.why else ""
     asks = f" asks {list(piece.asks)}" if piece.asks else ""
     return f"{span} {kind}{lang}{fate}{asks}: {piece.text[:60]!r}"
+
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A real browser; without one the tests that ask for it are skipped, and say so."""
+    from playwright.sync_api import Error, sync_playwright
+
+    named = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    with sync_playwright() as playwright:
+        try:
+            opened = playwright.chromium.launch(executable_path=named, args=FLAGS)
+        except Error:
+            pytest.skip("NO BROWSER: install chromium to run the browser tests")
+        yield opened
+        opened.close()
+
+
+def served(docs, folder):
+    """Build docs into a folder and serve it below a sub-path's root; yields the address."""
+    assert main(["site", "--docs", str(docs), "--out", str(folder / "site")]) == 0
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder / "site")))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+    server.server_close()

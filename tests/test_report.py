@@ -6,13 +6,11 @@ import base64
 import hashlib
 import json
 import re
-import shutil
 import time
 from dataclasses import replace
 
 import pytest
 from conftest import NOTES, raw
-from test_browser import BROWSERS, FLAGS
 
 from zhiku import notes
 from zhiku.errors import ZhikuError
@@ -182,20 +180,6 @@ def test_a_strip_tells_where_lines_were_dropped():
 
 
 # In the browser
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import Error, sync_playwright
-
-    named = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    with sync_playwright() as playwright:
-        try:
-            opened = playwright.chromium.launch(executable_path=named, args=FLAGS)
-        except Error:
-            pytest.skip("NO BROWSER: install chromium to run the browser tests")
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

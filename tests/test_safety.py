@@ -6,8 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from conftest import ROOT, TESTS
-from test_browser import browser, served  # noqa: F401  (the fixture)
+from conftest import ROOT, TESTS, served
 
 from zhiku.__main__ import main
 
@@ -123,7 +122,7 @@ def test_what_was_hostile_is_still_there_as_text(hostile):
 
 
 @pytest.mark.browser
-def test_no_script_runs_in_a_browser(hostile, browser):  # noqa: F811
+def test_no_script_runs_in_a_browser(hostile, browser):
     folder, address = hostile
     page = browser.new_page()
     alarms = []
