@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from zhiku.notes.piece import Kind
-from zhiku.text import han_share
+from zhiku.text import HAN, han_share
 
 # Each pattern is searched once a line (re.M); a hit on a line adds its weight.
 _RULES: dict[str, tuple[tuple[float, str], ...]] = {
@@ -122,6 +122,8 @@ _OUTPUT = re.compile(
     re.MULTILINE,
 )
 _COMMAND = re.compile(rf"{_RULES['bash'][0][1]}|^[ \t]*\((pprof|dlv|gdb)\) |^[ \t]*[a-z][\w-]+ -{{1,2}}\w")
+_PROMPT = re.compile(r"^\s*\$ [\w./~-]+")
+_ONLY_SHELL = re.compile(r"\s-{1,2}\w|[|>$=]|\s[./~][\w./]|\.\w+\b|^\s*(?:kubectl|docker|git|systemctl|go|pip|npm) \w+")
 _COMMENT_LINE = re.compile(r"^[ \t]*#")
 _SAYS_OUTPUT = re.compile(r"^[ \t]*#\s*(输出|结果|output)[^\n]{0,6}[:：]?\s*$", re.MULTILINE | re.IGNORECASE)
 _COMMENT = {
@@ -190,6 +192,13 @@ def block_kind(text: str, lang: str = "") -> Kind:
     if _PIPE_TABLE.search(text) or _BOX_TABLE.search(text):
         return Kind.TABLE
     return Kind.ASCII if _is_drawn(text) else Kind.TEXT
+
+
+def is_command(line: str) -> bool:
+    """Whether a line is typed into a shell: a prompt and a word, or a known program with something that only a shell reads."""
+    return bool(_PROMPT.match(line) or (_COMMAND.match(line) and _ONLY_SHELL.search(line))) and not HAN.search(
+        without_comments(line, "bash")
+    )
 
 
 def _is_drawn(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from zhiku.notes.languages import block_kind, guess, mermaid_start, without_comments
+from zhiku.notes.languages import block_kind, guess, is_command, mermaid_start, without_comments
 from zhiku.notes.piece import Kind, Piece, cut
 from zhiku.text import HAN
 
@@ -78,13 +78,17 @@ def code_spans(lines: list[str]) -> list[Span]:
     spans: list[Span] = []
     n = 0
     while n < len(lines):
-        if not _STARTS.match(lines[n]) or not _is_code_line(lines[n], opened=True):
+        if not (_STARTS.match(lines[n]) or is_command(lines[n])) or not _is_code_line(lines[n], opened=True):
             n += 1
             continue
         end = _code_end(lines, n)
         text = "\n".join(lines[n:end])
         written = [line for line in lines[n:end] if line.strip()]
-        if len(written) > 1 and sum(1 for line in written if not _COMMENT_ONLY.match(line)) >= 1 and guess(text):
+        if (
+            (len(written) > 1 or lines[n].startswith("$ "))
+            and sum(1 for line in written if not _COMMENT_ONLY.match(line)) >= 1
+            and guess(text)
+        ):
             spans.append((n, end, Kind.CODE))
             n = end
         else:
@@ -151,6 +155,7 @@ def _is_code_line(line: str, *, opened: bool) -> bool:
         or _CODE_MARK.search(bare)
         or _CLAUSE.match(bare)
         or _STARTS.match(line)
+        or is_command(line)
         or (opened and line[:1].isspace() and bare.strip())
     )
 
