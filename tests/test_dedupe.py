@@ -1,0 +1,45 @@
+"""Which questions become one row, and which look alike and stay two."""
+
+from __future__ import annotations
+
+import pytest
+
+from zhiku.notes import ingest
+
+ONE = [
+    ("什么是缓存污染？", "缓存污染是什么？"),
+    ("请简单介绍一下 GMP 模型。", "GMP模型？"),
+    ("缓存和数据库，谁先更新？", "缓存和数据库谁先更新?"),
+]
+TWO = [
+    ("什么是 DDD 里的聚合设计原则？", "什么是 TDD 里的聚合设计原则？"),
+    ("连接池开到 50 够不够用？", "连接池开到 500 够不够用？"),
+    ("优化之前的接口响应时间是多少？", "优化之后的接口响应时间是多少？"),
+    ("从关闭的通道里读数据会发生什么？", "从空的通道里读数据会发生什么？"),
+]
+
+
+def rows(tmp_path, library, *texts):
+    for n, text in enumerate(texts):
+        (tmp_path / f"{n}.md").write_text(f"# 面试题\n\n- {text}\n", "utf-8")
+    return ingest([tmp_path], library).questions
+
+
+@pytest.mark.parametrize(("a", "b"), ONE)
+def test_rewordings_share_a_row(tmp_path, small_library, a, b):
+    [row] = rows(tmp_path, small_library, a, b)
+    assert len(row.asked) == 2
+
+
+@pytest.mark.parametrize(("a", "b"), TWO)
+def test_look_alikes_stay_apart_and_know_of_each_other(tmp_path, small_library, a, b):
+    first, second = rows(tmp_path, small_library, a, b)
+    assert [name for name, _ in first.near] == [second.id]
+
+
+def test_a_heading_and_the_description_under_it_are_one_question(tmp_path, small_library):
+    (tmp_path / "a.md").write_text(
+        '### 问题1：协程泄漏\n\n#### 问题描述\n"你怎么发现协程泄漏的？"\n\n看曲线。\n', "utf-8"
+    )
+    [row] = ingest([tmp_path], small_library).questions
+    assert {row.text, *row.wordings} == {"协程泄漏", "你怎么发现协程泄漏的？"}
