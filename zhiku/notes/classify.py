@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from zhiku.model import Topic
-from zhiku.notes.piece import Kind, Piece, Reason
+from zhiku.notes.piece import Kind, Piece
 from zhiku.text import plain
 
 _TITLE, _PARENT = 5.0, 4.0
@@ -21,9 +21,7 @@ class Verdict:
     """The topic of a text, and the words that decided."""
 
     topic: str
-    second: str
     words: tuple[str, ...]
-    is_certain: bool
 
 
 class Classifier:
@@ -53,12 +51,9 @@ class Classifier:
                     scores[topic] += points
                     words[topic][word] = points
         if not scores:
-            return Verdict(self._fallback, "", (), is_certain=False)
-        ranked = sorted(scores, key=lambda t: (-scores[t], t))
-        best, second = ranked[0], ranked[1] if len(ranked) > 1 else ""
-        margin = scores[best] / scores[second] if second else 9.0
-        top = tuple(sorted(words[best], key=lambda w: (-words[best][w], w))[:4])
-        return Verdict(best, second if margin < 1.6 else "", top, is_certain=margin >= 1.15)
+            return Verdict(self._fallback, ())
+        best = min(scores, key=lambda t: (-scores[t], t))
+        return Verdict(best, tuple(sorted(words[best], key=lambda w: (-words[best][w], w))[:4]))
 
     @staticmethod
     def _points(pattern: re.Pattern[str], text: str, title: str, parents: set[str]) -> float:
@@ -116,10 +111,4 @@ def _place(piece: Piece, verdict: Verdict, classifier: Classifier) -> Piece:
         own = classifier.judge(" ".join(piece.asks), title=" ".join(piece.asks), parents=piece.heading[-2:])
         if own.words:
             verdict = own
-    return replace(piece, topic=verdict.topic, topics=(verdict.second,) if verdict.second else ())
-
-
-def reason(verdict: Verdict) -> Reason:
-    """What the report says of a verdict."""
-    sure = "" if verdict.is_certain else " (uncertain)"
-    return Reason("topic", f"{verdict.topic}{sure}: {', '.join(verdict.words) or 'no word of any topic'}")
+    return replace(piece, topic=verdict.topic)

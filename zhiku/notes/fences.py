@@ -195,7 +195,7 @@ def _shown(lines: Sequence[str]) -> frozenset[int]:
 
 def _closes(line: str, mark: str) -> bool:
     bare = _BARE.match(line)
-    return bool(bare) and bare[1].startswith(mark) if bare else False
+    return bare is not None and bare[1].startswith(mark)
 
 
 def _cheapest(steps: list[_Step]) -> dict[State, _Step]:

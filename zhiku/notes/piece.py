@@ -94,8 +94,6 @@ class Piece:
     """The id of the piece that says it already."""
     score: float | None = None
     topic: str = ""
-    topics: tuple[str, ...] = ()
-    """Further topics that it belongs to."""
     id: str = field(default="")
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from zhiku.notes.piece import Kind, Piece
 
@@ -24,25 +24,10 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One thing that the owner should look at; never the private text itself."""
-
-    note: str
-    first: int
-    last: int
-    rule: str
-
-
 def mark(pieces: Sequence[Piece], names: Sequence[str] = ()) -> list[Piece]:
     """Mask private data in all that stays; remember on each piece what was found. `names` are known names of people."""
     known = re.compile("|".join(_whole(n) for n in sorted(names, key=len, reverse=True))) if names else None
     return [_mark(piece, known) for piece in pieces]
-
-
-def found(pieces: Sequence[Piece]) -> list[Found]:
-    """All places where private data was found, in the notes' order."""
-    return [Found(p.place.path, p.place.first, p.place.last, rule) for p in pieces for rule in p.private]
 
 
 def _mark(piece: Piece, known: re.Pattern[str] | None) -> Piece:
