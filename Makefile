@@ -1,12 +1,15 @@
 # Every task of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve ingest check test test-go lint score pages pins clean
+.PHONY: help setup site serve ingest check test test-go lint score bench pages pins clean
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 OUT := build/ingest
 CHECK_FORMAT ?= text
+SIZES ?= 10000 100000 1000000
+NOTE_SIZES ?= 10000
+DATE ?=
 # Quiet the two advertisements that MkDocs forks print at each build.
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
@@ -27,6 +30,10 @@ $(VENV)/.site: $(VENV)/.made requirements.txt pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.site requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.site requirements-bench.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	@touch $@
 
 setup: $(VENV)/.dev ## Make .venv with all that the tests need, and look for a browser.
@@ -66,12 +73,16 @@ score: $(VENV)/.site ## Score build/ingest against hand-made labels: make score 
 	@test -n "$(GOLD)" || { echo "Say where the labels are: make score GOLD=path/to/folder" >&2; exit 1; }
 	$(PYTHON) $(GOLD)/score.py $(OUT)
 
+bench: $(VENV)/.bench ## Compare near copies with other programs: make bench SIZES="10000 100000 1000000" DATE=2026-01-31.
+	$(BIN)/python scripts/bench.py --date "$(DATE)" --notes "$(NOTE_SIZES)" $(SIZES)
+
 pages: $(VENV)/.site ## Make the pages of docs/ that come from the code (the cleaning rules).
 	$(BIN)/python scripts/make_pages.py
 
 pins: $(VENV)/.dev ## Renew requirements*.txt from pyproject.toml.
 	$(BIN)/uv pip compile pyproject.toml --extra site --extra readers --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --upgrade -q --custom-compile-command 'make pins' -o requirements.txt
-	$(BIN)/uv pip compile pyproject.toml --extra site --extra readers --extra dev --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --upgrade -q -c requirements.txt --custom-compile-command 'make pins' -o requirements-dev.txt
+	$(BIN)/uv pip compile pyproject.toml --extra site --extra readers --extra cluster --extra dev --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --upgrade -q -c requirements.txt --custom-compile-command 'make pins' -o requirements-dev.txt
+	$(BIN)/uv pip compile pyproject.toml --extra site --extra readers --extra bench --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --upgrade -q -c requirements.txt --custom-compile-command 'make pins' -o requirements-bench.txt
 
 clean: ## Remove what the other targets made.
 	rm -rf site build .cache $(VENV) *.egg-info

@@ -35,8 +35,8 @@ def sentences(docs: Path) -> list[str]:
 
 def synonyms() -> dict[str, str]:
     """A word and what it is replaced with, both ways."""
-    pairs = [pair.split() for pair in PAIRS.replace("\n", "").split("|")]
-    return {a: b for a, b in pairs} | {b: a for a, b in pairs if len(b) > 1}
+    pairs = [(pair.split()[0], pair.split()[1]) for pair in PAIRS.replace("\n", "").split("|")]
+    return dict(pairs) | {b: a for a, b in pairs if len(b) > 1}
 
 
 def _of_page(markdown: str) -> list[str]:

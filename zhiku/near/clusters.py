@@ -35,4 +35,5 @@ def components(n: int, edges: Edges) -> I64:
     count, labels = connected_components(graph, directed=False)
     smallest = np.full(count, n, np.int64)
     np.minimum.at(smallest, labels, np.arange(n))
-    return smallest[labels]
+    homes: I64 = smallest[labels]
+    return homes

@@ -42,12 +42,14 @@ class Engine(ABC):
         """See `zhiku.near.components`; scipy does a million pieces in a tenth of a second, so this one stays here."""
         return clusters.components(n, edges)
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 (most have nothing to let go of)
         """Let go of processes; the engine can be used again."""
 
 
 def engine(name: str = "local", *, workers: int | None = None) -> Engine:
     """`local` works in so many processes (one for each processor unless told; 1: in this one); `daft` wherever Daft runs.
+
+    Processes are spawned: a program of its own that asks for more than one needs `if __name__ == "__main__":`, as always.
 
     Daft uses its local runner, or Ray when it was told so before (`daft.set_runner_ray(…)` or DAFT_RUNNER=ray); then the
     pieces and `find`'s folder must lie where all machines see them. An unknown name, a number below 1 and a missing package

@@ -15,7 +15,14 @@ GAP = 4
 """Zeros after each piece: no run of five reaches from a piece into the next."""
 _STOP = "\0"
 _STOP_CODE = np.uint32(0xFFFFFFFF)
-_SAME = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xAC00, 0xD7A4), (0x20000, 0x2A6E0), (0x2A700, 0x2EE5E), (0x30000, 0x323B0))
+_SAME = (
+    (0x3400, 0x4DC0),
+    (0x4E00, 0xA000),
+    (0xAC00, 0xD7A4),
+    (0x20000, 0x2A6E0),
+    (0x2A700, 0x2EE5E),
+    (0x30000, 0x323B0),
+)
 """Chinese characters and Korean syllables: each stays what it is. [first, end)"""
 _MIXED = ((0, 0x3400), (0xA000, 0xAC00), (0xF900, 0x20000), (0x2F800, 0x2FA20))
 """Where each code point is looked up. What lies in neither list are symbols, private or unassigned."""

@@ -49,7 +49,9 @@ def spans(paths: Sequence[Path], size: int = SPAN) -> list[Span]:
         try:
             out += _of_file(path, size)
         except OSError as error:
-            raise ZhikuError(f"cannot be read: {error.strerror}", where=str(path), hint="Check the name and its rights.") from error
+            raise ZhikuError(
+                f"cannot be read: {error.strerror}", where=str(path), hint="Check the name and its rights."
+            ) from error
     return out
 
 

@@ -48,4 +48,6 @@ def _of_file(path: Path, some: Table) -> Iterator[str]:
             for start, length in zip(some["start"].tolist(), some["bytes"].tolist(), strict=True):
                 yield orjson.loads(os.pread(file.fileno(), length, start))["text"]
     except (OSError, orjson.JSONDecodeError, KeyError, TypeError) as error:
-        raise ZhikuError("has changed while it was read", where=str(path), hint="Start again when it is written.") from error
+        raise ZhikuError(
+            "has changed while it was read", where=str(path), hint="Start again when it is written."
+        ) from error

@@ -47,7 +47,9 @@ class Job:
         table, bands, bits, short = (list(kind) for kind in zip(*parts, strict=True)) if parts else ([], [], [], [])
         np.save(f"{self.home}.npy", np.concatenate([np.empty(0, PIECE), *table]))
         np.concatenate([np.empty((signature.BANDS, 0), np.uint32), *bands], axis=1).tofile(f"{self.home}.bands")
-        np.concatenate([np.empty((signature.PLANES, 0, signature.BITS // 64), np.uint64), *bits], axis=1).tofile(f"{self.home}.bits")
+        np.concatenate([np.empty((signature.PLANES, 0, signature.BITS // 64), np.uint64), *bits], axis=1).tofile(
+            f"{self.home}.bits"
+        )
         np.save(f"{self.home}.short.npy", np.concatenate([np.empty(0, KEYED), *short]))
         return Sketch(self.span, self.home, len(found.raws))
 

@@ -11,7 +11,7 @@ import numpy as np
 from zhiku.errors import ZhikuError
 from zhiku.near import signature
 from zhiku.near.arrays import I64, U32, U64, Bools, Table
-from zhiku.near.sketch import Sketch
+from zhiku.near.sketch import PIECE, Sketch
 
 _MOST = 2**32 - 1
 
@@ -62,7 +62,9 @@ class Store:
     def fingerprints(self) -> U64:
         """The two low bits of each bin of all pieces, shape (2, pieces, 4)."""
         shape = (signature.PLANES, -1, signature.BITS // 64)
-        return np.concatenate([np.fromfile(f"{one.home}.bits", np.uint64).reshape(shape) for one in self.sketches], axis=1)
+        return np.concatenate(
+            [np.fromfile(f"{one.home}.bits", np.uint64).reshape(shape) for one in self.sketches], axis=1
+        )
 
     def live(self) -> Bools:
         """Which pieces are looked at band by band: not the empty ones, not the copies of an earlier one."""
@@ -78,6 +80,8 @@ def store(folder: Path, sketches: Sequence[Sketch]) -> Store:
     """Join the sketches. More than 2^32 - 1 pieces are a ZhikuError."""
     joined = Store(folder, tuple(sketch for sketch in sketches if sketch.pieces))
     if joined.pieces > _MOST:
-        raise ZhikuError(f"{joined.pieces} pieces are too many", hint=f"At most {_MOST} at once: split them by subject.")
-    np.save(folder / "pieces.npy", np.concatenate([np.load(f"{one.home}.npy") for one in joined.sketches]))
+        raise ZhikuError(
+            f"{joined.pieces} pieces are too many", hint=f"At most {_MOST} at once: split them by subject."
+        )
+    np.save(folder / "pieces.npy", np.concatenate([np.empty(0, PIECE), *(np.load(f"{one.home}.npy") for one in joined.sketches)]))
     return joined
