@@ -15,7 +15,9 @@ from near import found, naive, prose, scores
 from zhiku import near
 
 LETTERS = st.text(alphabet="一二三四Ａab1，。 \n", max_size=40)
-WORDS = st.lists(st.sampled_from(["调度器", "内存", "Go", "　", "队列，", "ＧＣ", "缓存击穿", "锁"]), max_size=12).map("".join)
+WORDS = st.lists(st.sampled_from(["调度器", "内存", "Go", "　", "队列，", "ＧＣ", "缓存击穿", "锁"]), max_size=12).map(
+    "".join
+)
 CORPUS = st.lists(st.one_of(LETTERS, WORDS), max_size=14)
 THRESHOLDS = st.sampled_from([0.25, 0.4, 0.6, 0.9, 1.0])
 

@@ -140,7 +140,7 @@ def _truncated(parts: list[str], random: Random, _: Maker) -> str:
 
 
 def _heavy(parts: list[str], random: Random, made_by: Maker) -> str:
-    kept = [_reworded(part, random, 0.3) for part in parts if random.random() >= 0.2]
+    kept = [_reworded(part, random, 0.35) for part in parts if random.random() >= 0.2]
     random.shuffle(kept)
     for _ in range(round(len(parts) * 0.15)):
         kept.insert(random.randrange(len(kept) + 1), made_by.one(random))

@@ -23,7 +23,7 @@ Homes = NDArray[np.int64]
 def zhiku(corpus: Path) -> Homes:
     from zhiku import near
 
-    found = near.find([corpus], engine=near.engine("local", workers=2))
+    found = near.find([corpus])
     return near.stars(found.pieces, found.edges)
 
 

@@ -83,5 +83,8 @@ def store(folder: Path, sketches: Sequence[Sketch]) -> Store:
         raise ZhikuError(
             f"{joined.pieces} pieces are too many", hint=f"At most {_MOST} at once: split them by subject."
         )
-    np.save(folder / "pieces.npy", np.concatenate([np.empty(0, PIECE), *(np.load(f"{one.home}.npy") for one in joined.sketches)]))
+    np.save(
+        folder / "pieces.npy",
+        np.concatenate([np.empty(0, PIECE), *(np.load(f"{one.home}.npy") for one in joined.sketches)]),
+    )
     return joined
