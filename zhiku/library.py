@@ -28,6 +28,8 @@ class Library:
     """Every Markdown page of the folder by its path."""
     backlinks: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
     """Links by the path that they point to; links of a page to itself are left out."""
+    context: tuple[str, ...] = ()
+    """Words that hold for the whole knowledge base, and so tell no two questions apart."""
 
     def article(self, path: str) -> Article | None:
         return next((a for a in self.articles if a.path == path), None)
@@ -68,7 +70,7 @@ def load(docs: Path) -> Library:
         if path.split("/")[0] in places and path.count("/") == 1 and not path.endswith("/index.md")
     ]
     articles.sort(key=lambda a: (places[a.topic], a.order, a.path))
-    return Library(topics, tuple(articles), pages, _backlinks(pages))
+    return Library(topics, tuple(articles), pages, _backlinks(pages), _context(pages.get("index.md")))
 
 
 def resolve(page: str, target: str) -> tuple[str, str]:
@@ -90,13 +92,38 @@ def _is_topic_index(page: markdown.Page) -> bool:
 def _topic(page: markdown.Page) -> Topic:
     words = page.meta.get("words")
     order = page.meta.get("order", 1000)
-    if not isinstance(words, list) or not all(isinstance(w, str) for w in words):
+    if not isinstance(words, list) or not _is_texts(words):
         raise ZhikuError("`words` must be a list of texts", where=f"{page.path}:1", hint="Write: words: [缓存, Redis]")
     if not isinstance(order, int):
         raise ZhikuError(
             f"`order` must be a whole number, not {order!r}", where=f"{page.path}:1", hint="Write: order: 10"
         )
-    return Topic(page.path.split("/")[0], _title(page), str(page.meta.get("summary", "")), order, tuple(words))
+    summary = str(page.meta.get("summary", ""))
+    return Topic(page.path.split("/")[0], _title(page), summary, order, tuple(words), _aliases(page))
+
+
+def _aliases(page: markdown.Page) -> tuple[tuple[str, ...], ...]:
+    groups = page.meta.get("aliases") or []
+    if not isinstance(groups, list) or not all(_is_texts(group) and group for group in groups):
+        raise ZhikuError(
+            "`aliases` must be a list of lists of texts, one list for all names of one thing",
+            where=f"{page.path}:1",
+            hint="Write a line each: - [GMP, PMG, 调度模型]. Names that YAML reads as numbers want quotes: '2PC'.",
+        )
+    return tuple(tuple(group) for group in groups)
+
+
+def _context(page: markdown.Page | None) -> tuple[str, ...]:
+    words = (page.meta.get("context") or []) if page else []
+    if page and not _is_texts(words):
+        raise ZhikuError(
+            "`context` must be a list of texts", where=f"{page.path}:1", hint="Write: context: [Go, golang]"
+        )
+    return tuple(words) if isinstance(words, list) else ()
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
 
 
 def _title(page: markdown.Page) -> str:

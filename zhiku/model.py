@@ -32,6 +32,8 @@ class Topic:
     order: int
     words: tuple[str, ...]
     """Terms that classify a note as belonging here."""
+    aliases: tuple[tuple[str, ...], ...] = ()
+    """Things that people ask about, each with all its names; the first is its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The question bank: what a question asks, which questions are one, which are only near."""
