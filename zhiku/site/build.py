@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from zhiku.errors import ZhikuError
 from zhiku.output import beside, remove, replace_folder
+
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 def build(docs: Path, out: Path, *, config: Path = Path("mkdocs.yml")) -> None:
@@ -41,7 +47,7 @@ def build(docs: Path, out: Path, *, config: Path = Path("mkdocs.yml")) -> None:
         str(fresh),
     ]
     try:
-        status = subprocess.run(command, env=environment, check=False).returncode
+        status = subprocess.run(command, env=environment, check=False, preexec_fn=_end_with_parent()).returncode
         if status:
             raise ZhikuError(
                 "the site was not built; the old one is unchanged",
@@ -51,6 +57,15 @@ def build(docs: Path, out: Path, *, config: Path = Path("mkdocs.yml")) -> None:
         replace_folder(out, fresh)
     finally:
         remove(fresh)
+
+
+def _end_with_parent() -> Callable[[], object] | None:
+    """What the generator does before it starts: asks Linux to end it when this process is killed, so that nobody writes on."""
+    try:
+        control = ctypes.CDLL(None).prctl
+    except (OSError, AttributeError, TypeError):
+        return None
+    return partial(control, _PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _commit_time() -> str:
