@@ -17,9 +17,9 @@ from zhiku.errors import ZhikuError
 from zhiku.model import Place
 from zhiku.notes import report
 from zhiku.notes.decisions import cards, compared
-from zhiku.notes.dedupe import Row
 from zhiku.notes.piece import Kind, Note, with_ids
 from zhiku.notes.questions import Asked
+from zhiku.notes.rows import Row, Wording
 from zhiku.notes.shown import HIDDEN
 
 HOSTILE = """# </script><script>document.title = "ran"</script>
@@ -60,7 +60,8 @@ def piece(text, line=1, note="a.md", **changes):
 
 def row(name, text, **changes):
     place = Asked(text, 1, 1, "a.md", "caching", (), changes.pop("answer", None), "p-1")
-    return Row(name, text, "caching", changes.pop("wordings", ()), (place,), changes.pop("known", None), **changes)
+    merged = tuple(Wording(words, 0.9, "Both ask the same.") for words in changes.pop("wordings", ()))
+    return Row(name, text, "caching", merged, (place,), changes.pop("known", None), **changes)
 
 
 def test_the_table_holds_every_line_once(found, html):
@@ -112,7 +113,9 @@ def test_private_lines_are_shown_nowhere():
     )
     pieces = [replace(p, private=("known-name",)) if n < 3 else p for n, p in enumerate(pieces)]
     pieces.append(
-        replace(piece("甲乙丙写过", 5), private=("known-name",), id="p-x").merged(pieces[2], 0.9, "near-copy")
+        replace(piece("甲乙丙写过", 5), private=("known-name",), id="p-x").merged(
+            pieces[2].id, pieces[2].place, 0.9, "near-copy"
+        )
     )
     html = report.page([Note("a.md", 5, "UTF-8")], pieces, [], [])
     assert "甲乙丙" not in html
@@ -130,7 +133,7 @@ def test_nothing_to_decide_is_said():
 
 def test_each_kind_of_decision_has_its_card():
     kept = replace(piece("同样的话说了两遍 ABC"), id="p-1")
-    merged = replace(piece("同样的话说了两遍 ABD", 2), id="p-2").merged(kept, 0.91, "near-copy")
+    merged = replace(piece("同样的话说了两遍 ABD", 2), id="p-2").merged(kept.id, kept.place, 0.91, "near-copy")
     rows = [
         row("q-1", "缓存是什么？", near=(("q-2", 0.7),), wordings=("啥是缓存？",)),
         row("q-2", "缓存有什么？", near=(("q-1", 0.7),), answer=(2, 2)),

@@ -72,8 +72,8 @@ def test_a_chain_of_merges_is_followed_to_its_end(found, tmp_path, small_library
     a, b, c = (replace(p, place=Place("n.md", n, n), why=()) for n, p in enumerate(found.pieces[:3], 1))
     a = replace(a, kind=Kind.PROSE, text="最后的话", fate=Fate.KEPT, same_as="", id="p-a")
     b, c = (
-        replace(b, id="p-b").merged(a, 0.9, "near-copy"),
-        replace(c, id="p-c").merged(replace(b, id="p-b"), 1, "same-words"),
+        replace(b, id="p-b").merged(a.id, a.place, 0.9, "near-copy"),
+        replace(c, id="p-c").merged("p-b", b.place, 1, "same-words"),
     )
     write_whole(
         tmp_path / "out",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from zhiku.bank.known import known, words
 from zhiku.errors import ZhikuError
 from zhiku.library import Library
 from zhiku.model import OutputFile
@@ -26,11 +27,13 @@ from zhiku.notes import (
     privacy,
     questions,
     report,
+    rows,
     unfenced,
 )
-from zhiku.notes.dedupe import Row
 from zhiku.notes.piece import Note, Piece, Stage, uncovered, with_ids
 from zhiku.notes.read import read
+from zhiku.notes.rows import Row
+from zhiku.notes.settled import NOTHING, Settled
 
 __all__ = ["Ingest", "Progress", "ingest", "outputs", "stages"]
 
@@ -39,7 +42,10 @@ Progress = Callable[[str], None]
 
 
 def stages(
-    library: Library, names: Sequence[str] = (), pictures: Mapping[str, Path] | None = None
+    library: Library,
+    names: Sequence[str] = (),
+    pictures: Mapping[str, Path] | None = None,
+    decisions: Settled = NOTHING,
 ) -> tuple[tuple[str, Stage], ...]:
     """The pipeline in order. Each stage maps pieces to pieces, marks, and drops none."""
     return (
@@ -56,7 +62,7 @@ def stages(
         ("headings", blocks.under_headings),
         ("questions", questions.mark),
         ("names", with_ids),
-        ("duplicates", dedupe.mark),
+        ("duplicates", partial(dedupe.mark, lexicon=words(library), settled=decisions)),
         ("topics", partial(classify.mark, topics=library.topics)),
     )
 
@@ -79,7 +85,12 @@ class Ingest:
 
 
 def ingest(
-    paths: Sequence[Path], library: Library, *, names: Sequence[str] = (), progress: Progress = lambda _: None
+    paths: Sequence[Path],
+    library: Library,
+    *,
+    names: Sequence[str] = (),
+    decisions: Settled = NOTHING,
+    progress: Progress = lambda _: None,
 ) -> Ingest:
     """Run the whole pipeline. `names` are known names of people, which are masked. Raises ZhikuError when there is nothing to read or no topic to sort into."""
     if not library.topics:
@@ -91,16 +102,24 @@ def ingest(
     reading = read(paths)
     pictures = images.find(paths)
     pieces = list(reading.pieces)
-    for name, stage in stages(library, names, pictures):
+    for name, stage in stages(library, names, pictures, decisions):
         progress(name)
         pieces = stage(pieces)
         lost = uncovered(reading.notes, pieces)
         if lost:
             raise AssertionError(f"stage {name!r} loses or doubles lines: {', '.join(map(str, lost[:5]))}")
-    known = {dedupe.key(words): f"{q.article}#{q.id}" for q in library.questions() for words in (q.text, *q.wordings)}
-    rows = dedupe.merge(questions.collect(pieces), known)
+    progress("questions")
+    answers = known(library)
+    found = rows.merge(questions.collect(pieces, answers.bank.lexicon), answers, decisions)
     return Ingest(
-        reading.notes, tuple(pieces), tuple(rows), reading.errors, library, reading.remarks, reading.converted, pictures
+        reading.notes,
+        tuple(pieces),
+        tuple(found),
+        reading.errors,
+        library,
+        reading.remarks,
+        reading.converted,
+        pictures,
     )
 
 

@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 from zhiku.errors import ZhikuError
 from zhiku.notes import shown
-from zhiku.notes.dedupe import Row
 from zhiku.notes.piece import Fate, Note, Piece
+from zhiku.notes.rows import Row
 from zhiku.notes.rules import RULES
 
 _USUAL = ("UTF-8", "UTF-8 with BOM")  # how notes are read that need no second look

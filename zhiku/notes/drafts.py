@@ -14,9 +14,9 @@ from textwrap import indent
 from zhiku.library import Library
 from zhiku.model import OutputFile, Topic
 from zhiku.notes import images
-from zhiku.notes.dedupe import Row
 from zhiku.notes.pages import Page, divide
 from zhiku.notes.piece import Fate, Kind, Piece
+from zhiku.notes.rows import Row
 from zhiku.text import fold, plain, slug
 
 _FATES = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from zhiku.notes.dedupe import Row
 from zhiku.notes.piece import Kind, Piece
+from zhiku.notes.rows import Row
 
 _KEPT = ("as-it-is", "Stands in the drafts as it came.")
 _BLOCK_KINDS = (Kind.CODE, Kind.MERMAID, Kind.ASCII, Kind.TABLE, Kind.CONSOLE)

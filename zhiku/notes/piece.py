@@ -108,9 +108,10 @@ class Piece:
     def dropped(self, rule: str, detail: str = "") -> Piece:
         return replace(self, fate=Fate.DROPPED, why=self._why(rule, detail), asks=())
 
-    def merged(self, into: Piece, score: float, rule: str) -> Piece:
-        why = self._why(rule, f"It stands at {into.place}.")
-        return replace(self, fate=Fate.MERGED, same_as=into.id, score=round(score, 4), why=why)
+    def merged(self, into: str, at: Place, score: float, rule: str) -> Piece:
+        """The piece after it was found to stand elsewhere: in the piece of id `into`."""
+        why = self._why(rule, f"It stands at {at}.")
+        return replace(self, fate=Fate.MERGED, same_as=into, score=round(score, 4), why=why)
 
     def _why(self, rule: str, detail: str) -> tuple[Reason, ...]:
         reason = Reason(rule, f"{RULES[rule].why} {detail}".strip())

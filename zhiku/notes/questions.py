@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from zhiku.bank.lexicon import Lexicon
 from zhiku.notes.labels import LABELS
 from zhiku.notes.piece import Kind, Piece
 from zhiku.text import HAN, QUESTION_MARKS, fold, han_share, plain
@@ -176,16 +177,17 @@ def _tidy(sentence: str) -> str:
     return text[1:-1] if (text[:1], text[-1:]) in _QUOTES else text
 
 
-def collect(pieces: Sequence[Piece]) -> list[Asked]:
-    """All questions with the place where they are asked and the lines that answer them, in the notes' order."""
+def collect(pieces: Sequence[Piece], lexicon: Lexicon) -> list[Asked]:
+    """All questions with the place where they are asked and the lines that answer them, in the notes' order. `lexicon` tells which of them name their own subject."""
     found: list[Asked] = []
     for n, piece in enumerate(pieces):
         if not piece.asks:
             continue
         answer = _answer(pieces, n)
         before = ""
+        describes = _describes(pieces, n)
         for text in piece.asks:
-            alone = _alone(text, before, piece)
+            alone = _alone(text, before, piece, lexicon)
             found.append(
                 Asked(
                     text=alone,
@@ -196,16 +198,17 @@ def collect(pieces: Sequence[Piece]) -> list[Asked]:
                     heading=piece.heading,
                     answer=answer,
                     piece=piece.id,
-                    describes=_describes(pieces, n),
+                    describes=describes and (text is piece.asks[0] or alone != text),
                 )
             )
             before = alone if alone == text else before
     return found
 
 
-def _alone(text: str, before: str, piece: Piece) -> str:
+def _alone(text: str, before: str, piece: Piece, lexicon: Lexicon) -> str:
     """The question with what it needs to stand by itself: the one before it, or the heading over it."""
-    if before and (len(fold(text)) <= _SHORT or _FOLLOWING.search(text) or _DANGLING.search(text)):
+    leans = _FOLLOWING.search(text) or _DANGLING.search(text)
+    if before and (leans or (len(fold(text)) <= _SHORT and not lexicon.read(text).subjects)):
         return f"{before}{text}"
     about = piece.heading[-1] if piece.heading else ""
     if not before and about and "：" not in about and len(fold(text)) <= 25 and _DANGLING.search(text):

@@ -11,10 +11,10 @@ from importlib.resources import files
 from zhiku.errors import ZhikuError
 from zhiku.notes import shown
 from zhiku.notes.decisions import cards
-from zhiku.notes.dedupe import Row
 from zhiku.notes.pages import divide
 from zhiku.notes.pictures import FATES, meaning, rules, strips, whole
 from zhiku.notes.piece import Fate, Kind, Note, Piece
+from zhiku.notes.rows import Row
 
 _KINDS = {
     Kind.RAW: "未分类",

@@ -134,7 +134,12 @@ RULES: dict[str, Rule] = {
     "near-copy": Rule(
         M,
         "Says nearly the same words as another piece, with the same numbers.",
-        "几乎逐字相同、数字和对立词也一致的两段：留一份。",
+        "几乎逐字相同、数字和对立词也一致的两段：留一份，另一份多说的句子并过来。",
+    ),
+    "union": Rule(
+        M,
+        "Takes in what only a merged copy of it says.",
+        "合并了另一份的段落：补上只有那一份才有的句子。",
     ),
 }
 
