@@ -24,7 +24,7 @@ def _aim(name: str, weight: float, words: str) -> Aim:
     return Aim(name, weight, re.compile(words))
 
 
-AIMS = (  # in this order: a word belongs to the first aim that it fits
+AIMS = (  # in this order: a word belongs to the first aim that it fits; \x01 stands where one was taken
     _aim("why", 1, r"为什么|为何|为啥|原因|干嘛要|何以|必要|造成"),
     _aim("use", 1, r"有什么用|作用|用途|用处|用来干|能干什么|能用来|解决(?:了|过)?(?:什么|哪些)问题|好处|价值|收益"),
     _aim("pros", 1, r"优缺点|利弊"),
@@ -46,7 +46,7 @@ AIMS = (  # in this order: a word belongs to the first aim that it fits
     _aim("prevent", 0.6, r"保证|确保|防止|避免|预防|保护|保障|防范|防护"),
     _aim("tune", 1, r"优化|调优|提升|提高|加速|改进|改善"),
     _aim("many", 1, r"多少|多大|多久|多长|占用|几倍|多快"),
-    _aim("kinds", 0.5, r"哪些|哪几种|哪几个|几种|几个|种类|类型|分类|有什么|常见|常用"),
+    _aim("kinds", 0.5, r"哪些|哪几种|哪几个|几种|几个|种类|类型|分类|有什么(?!\x01)|常见|常用"),
     _aim("state", 1, r"状态|生命周期"),
     _aim("used", 0.6, r"(?:有没有)?(?:用|做|遇到|出现|解决)过(?:没有)?"),
     _aim("did", 0.1, r"项目[中里]|经历|案例|实际|落地|你们|公司"),
