@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from zhiku.model import Topic
+from zhiku.notes.lexicon import Lexicon
 from zhiku.notes.piece import Kind, Piece
 from zhiku.text import plain
 
@@ -36,35 +36,26 @@ class Classifier:
         self._weight = {
             word: (1 + math.log(len(topics) / len(ids))) * (1 + min(len(word), 8) / 16) for word, ids in owners.items()
         }
-        self._patterns = {word: re.compile(_pattern(word)) for word in owners}
+        self._rank = {word: n for n, word in enumerate(owners)}
+        self._lexicon = Lexicon(owners)
         self._fallback = topics[-1].id if topics else ""
 
     def judge(self, text: str, *, title: str = "", parents: Sequence[str] = ()) -> Verdict:
         """The topic of `text` under its `title` and `parents` (outermost first)."""
         scores: dict[str, float] = defaultdict(float)
         words: dict[str, dict[str, float]] = defaultdict(dict)
-        near = {p.lower() for p in parents}
-        for word, pattern in self._patterns.items():
-            points = self._points(pattern, text.lower(), title.lower(), near) * self._weight[word]
-            if points:
-                for topic in self._owners[word]:
-                    scores[topic] += points
-                    words[topic][word] = points
+        in_text, in_title = self._lexicon.count(text), self._lexicon.count(title)
+        in_parents = {word for parent in parents for word in self._lexicon.count(parent)}
+        for word in sorted({*in_text, *in_title, *in_parents}, key=self._rank.__getitem__):
+            body = in_text[word] / (1 + in_text[word] / _SATURATION)
+            points = (body + _TITLE * (word in in_title) + _PARENT * (word in in_parents)) * self._weight[word]
+            for topic in self._owners[word]:
+                scores[topic] += points
+                words[topic][word] = points
         if not scores:
             return Verdict(self._fallback, ())
         best = min(scores, key=lambda t: (-scores[t], t))
         return Verdict(best, tuple(sorted(words[best], key=lambda w: (-words[best][w], w))[:4]))
-
-    @staticmethod
-    def _points(pattern: re.Pattern[str], text: str, title: str, parents: set[str]) -> float:
-        count = len(pattern.findall(text))
-        body = count / (1 + count / _SATURATION)
-        return body + _TITLE * bool(pattern.search(title)) + _PARENT * any(pattern.search(p) for p in parents)
-
-
-def _pattern(word: str) -> str:
-    escaped = re.escape(word)
-    return rf"(?<![a-z0-9]){escaped}(?![a-z0-9])" if word.isascii() else escaped
 
 
 def mark(pieces: Sequence[Piece], topics: Sequence[Topic]) -> list[Piece]:
