@@ -10,16 +10,22 @@ HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
 QUESTION_MARKS = "?？﹖"
 _SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\W_]+")
+_WIDE = re.compile("[，。、；：？！（）“”…]+")
 _NOT_SLUG = re.compile(r"[^\w\-]+")
+_IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^)]*\)")
+_FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
+_STRONG = re.compile(r"(?<!\\)(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 
 def squeeze(text: str) -> str:
     """NFKC, lower case, no white space: two texts are the same if these are."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
 
 
 def fold(text: str) -> str:
     """Like squeeze, and without punctuation and marks: the same words."""
+    text = _WIDE.sub(" ", text)  # usual Chinese text is then normal already, which is seen at a glance
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
@@ -55,9 +61,11 @@ def jaccard(a: frozenset[str], b: frozenset[str]) -> float:
 
 def plain(markdown: str) -> str:
     """Markdown inline text without its marks: what a reader sees."""
-    text = re.sub(r"!\[([^\[\]]*)\]\([^)]*\)", r"\1", markdown)
-    text = re.sub(r"\[([^\[\]]*)\]\([^)]*\)", r"\1", text)
-    text = re.sub(r"\[\^[^\]]+\]", "", text)
-    text = re.sub(r"(?<!\\)(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
-    text = re.sub(r"`+", "", text)
-    return _SPACE.sub(" ", text).strip()
+    text = markdown
+    if "](" in text:
+        text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
+    if "[^" in text:
+        text = _FOOTNOTE.sub("", text)
+    if "**" in text or "__" in text:
+        text = _STRONG.sub(r"\2", text)
+    return " ".join(text.replace("`", "").split())

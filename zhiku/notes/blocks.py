@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -65,8 +65,8 @@ def _split(piece: Piece, *, plain_headings: bool) -> list[Piece]:
     shown = [without_tags(line) for line in lines]
     pieces = []
     for unit in _nest(list(_units(shown, plain_headings=plain_headings))):
-        made = replace(
-            part(piece, lines, unit.first, unit.past, unit.kind), text=unit.text, level=unit.level, mark=unit.mark
+        made = part(piece, lines, unit.first, unit.past, unit.kind).but(
+            text=unit.text, level=unit.level, mark=unit.mark
         )
         for rule in unit.rules:
             made = made.repaired(rule)
@@ -230,11 +230,13 @@ def _join(texts: Sequence[str]) -> tuple[str, bool]:
     return text, len(texts) > 1
 
 
-def joined_width(pieces: Sequence[Piece], note: str, enough: int) -> float:
-    """The width at which a page has broken the lines of a note, in Chinese characters; 0 when it has not broken `enough`."""
-    joined = [p for p in pieces if p.place.path == note and any(r.rule == "join-wrapped-lines" for r in p.why)]
-    widths = [_width(line) for p in joined for line in p.raw.rstrip().split("\n")[:-1]]
-    return sorted(widths)[len(widths) // 2] if len(widths) >= enough else 0.0
+def joined_widths(pieces: Sequence[Piece], enough: int) -> dict[str, float]:
+    """For each note the width at which a page has broken its lines, in Chinese characters; none where it has not broken `enough`."""
+    widths: dict[str, list[float]] = defaultdict(list)
+    for piece in pieces:
+        if any(r.rule == "join-wrapped-lines" for r in piece.why):
+            widths[piece.place.path] += [_width(line) for line in piece.raw.rstrip().split("\n")[:-1]]
+    return {note: sorted(found)[len(found) // 2] for note, found in widths.items() if len(found) >= enough}
 
 
 def _nest(units: list[_Unit]) -> list[_Unit]:
@@ -285,12 +287,12 @@ def attach_blanks(pieces: Sequence[Piece]) -> list[Piece]:
     for piece in pieces:
         same_note = bool(out) and out[-1].place.path == piece.place.path
         if piece.kind is Kind.BLANK and same_note:
-            out[-1] = replace(
-                out[-1], place=replace(out[-1].place, last=piece.place.last), raw=f"{out[-1].raw}\n{piece.raw}"
+            out[-1] = out[-1].but(
+                place=replace(out[-1].place, last=piece.place.last), raw=f"{out[-1].raw}\n{piece.raw}"
             )
         elif same_note and out[-1].kind is Kind.BLANK:
-            out[-1] = replace(
-                piece, place=replace(piece.place, first=out[-1].place.first), raw=f"{out[-1].raw}\n{piece.raw}"
+            out[-1] = piece.but(
+                place=replace(piece.place, first=out[-1].place.first), raw=f"{out[-1].raw}\n{piece.raw}"
             )
         else:
             out.append(piece)
@@ -331,15 +333,18 @@ def under_headings(pieces: Sequence[Piece]) -> list[Piece]:
     """Tell every piece the headings that it stands under."""
     out: list[Piece] = []
     path: list[tuple[int, str]] = []
+    heading: tuple[str, ...] = ()
     note = ""
     for piece in pieces:
         if piece.place.path != note:
-            note, path = piece.place.path, []
+            note, path, heading = piece.place.path, [], ()
         if piece.kind is Kind.HEADING and piece.is_live:
             while path and path[-1][0] >= piece.level:
                 path.pop()
-            out.append(replace(piece, heading=tuple(text for _, text in path)))
+            heading = tuple(text for _, text in path)
+            out.append(piece if piece.heading == heading else piece.but(heading=heading))
             path.append((piece.level, piece.text))
+            heading = (*heading, piece.text)
         else:
-            out.append(replace(piece, heading=tuple(text for _, text in path)))
+            out.append(piece if piece.heading == heading else piece.but(heading=heading))
     return out

@@ -102,4 +102,4 @@ def _place(piece: Piece, verdict: Verdict, classifier: Classifier) -> Piece:
         own = classifier.judge(" ".join(piece.asks), title=" ".join(piece.asks), parents=piece.heading[-2:])
         if own.words:
             verdict = own
-    return replace(piece, topic=verdict.topic)
+    return piece.but(topic=verdict.topic)

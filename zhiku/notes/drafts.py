@@ -6,8 +6,8 @@ import json
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from textwrap import indent
 
@@ -55,18 +55,20 @@ def files(pieces: Sequence[Piece], rows: Sequence[Row], library: Library) -> lis
     """Pages by topic, a page for each note, and the index pages of the topics."""
     pages = divide(pieces)
     site = _site(pages, rows)
-    notes = dict.fromkeys(p.place.path for p in pieces)
+    notes: dict[str, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        notes[piece.place.path].append(piece)
     paths = _note_paths(notes)
     out = [OutputFile("index.md", _home(library.topics, pages, rows, paths))]
     out += [OutputFile(f"{topic.id}/index.md", _topic_index(topic)) for topic in library.topics]
     out += [OutputFile(page.path, _write(page, site, paths)) for page in pages]
-    out += [OutputFile(paths[note], _trace(note, [p for p in pieces if p.place.path == note], site)) for note in notes]
+    out += [OutputFile(paths[note], _trace(note, found, site)) for note, found in notes.items()]
     return out
 
 
 def body(pieces: Sequence[Piece]) -> str:
     """All that stays of some pieces, as one text without questions' ids: what tests compare."""
-    live = tuple(replace(p, asks=()) for p in pieces if p.is_live)
+    live = tuple(p.but(asks=()) for p in pieces if p.is_live)
     page = Page("", "", "", None, live)
     writer = _Body(page, _Site({}, {}, {}, {}))
     writer.add_all()
@@ -277,14 +279,16 @@ def _block(piece: Piece) -> str:
     return f"{marks}{lang}\n{text}\n{marks}"
 
 
-def _note_paths(notes: Mapping[str, None]) -> dict[str, str]:
+def _note_paths(notes: Iterable[str]) -> dict[str, str]:
     paths: dict[str, str] = {}
+    used = {"notes/index"}
     for note in notes:
         name = base = f"notes/{slug(posixpath.splitext(note)[0])}"
         number = 2
-        while f"{name}.md" in paths.values() or name == "notes/index":
+        while name in used:
             name = f"{base}-{number}"
             number += 1
+        used.add(name)
         paths[note] = f"{name}.md"
     return paths
 

@@ -302,8 +302,7 @@ def _block(piece: Piece, lines: Sequence[str], lang: str) -> Piece:
         kind = Kind.CODE if lang else kind
     opened = _TAGGED.match(lines[0])
     words = (opened["words"] or "").strip() if opened else ""
-    piece = replace(
-        piece,
+    piece = piece.but(
         lead=words if HAN.search(words) else "",
         kind=kind,
         text=text,

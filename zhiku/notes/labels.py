@@ -70,10 +70,11 @@ def _closes_list(piece: Piece, around: _Around) -> bool:
 
 def _read(piece: Piece, around: _Around) -> tuple[Piece, _Around]:
     labelled = _label(piece, asked=around.asked)
-    around = replace(around, asked=around.asked or any(r.rule in LABELS for r in labelled.why))
+    if not around.asked and any(r.rule in LABELS for r in labelled.why):
+        around = replace(around, asked=True)
     if around.following:
         under = (Reason("question-label", "Stands under a label of a question."),) if around.following == "ask" else ()
-        labelled, around = replace(labelled, prompt=True, why=(*labelled.why, *under)), replace(around, following="")
+        labelled, around = labelled.but(prompt=True, why=(*labelled.why, *under)), replace(around, following="")
     if not labelled.text.strip() and labelled.why:
         return labelled.dropped("label"), replace(around, following="ask" if labelled.prompt else "")
     if _ANSWER_AREA.match(piece.text):
@@ -86,7 +87,7 @@ def _read(piece: Piece, around: _Around) -> tuple[Piece, _Around]:
             labelled = labelled.dropped("label")
         return labelled, replace(around, list_level=piece.level if is_heading else _NO_HEADING)
     if around.list_level and piece.kind in (Kind.LIST, Kind.PROSE):
-        labelled = replace(labelled, prompt=True)
+        labelled = labelled.but(prompt=True)
     return labelled, around
 
 
@@ -108,10 +109,8 @@ def _label(piece: Piece, *, asked: bool) -> Piece:
         )
         said = _QUOTED.match(rest)
         rest = said["text"] if said else rest
-        return replace(
-            piece.repaired("speaker-label" if speaker else "question-label", text=rest.strip()),
-            prompt=piece.level != 7,
-        )
+        rule = "speaker-label" if speaker else "question-label"
+        return piece.repaired(rule, text=rest.strip(), prompt=piece.level != 7)
     answerer = _ANSWERER.match(text)
     if answerer and (asked or not answerer["letter"]) and piece.kind in (Kind.PROSE, Kind.HEADING):
         return piece.repaired("answer-label", text=_MARKS_LEFT.sub("", text[answerer.end() :]).strip())

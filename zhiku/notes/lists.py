@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from zhiku.notes.blocks import joined_width
+from zhiku.notes.blocks import joined_widths
 from zhiku.notes.piece import Kind, Piece
 from zhiku.text import HAN, QUESTION_MARKS
 
@@ -25,16 +25,14 @@ def mark(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _cut_sentences(pieces: Sequence[Piece]) -> list[Piece]:
     """In a note whose lines a page has broken, a full line without an end goes on after the blank line."""
-    widths = {note: joined_width(pieces, note, _ENOUGH_WRAPS) for note in {p.place.path for p in pieces}}
+    widths = joined_widths(pieces, _ENOUGH_WRAPS)
     out: list[Piece] = []
     for piece in pieces:
         before = out[-1] if out else None
-        if before is not None and _goes_on(before, piece, widths[piece.place.path]):
+        if before is not None and _goes_on(before, piece, widths.get(piece.place.path, 0.0)):
             place = replace(before.place, last=piece.place.last)
             text = f"{before.text}{piece.text}"
-            out[-1] = replace(before, place=place, raw=f"{before.raw}\n{piece.raw}").repaired(
-                "join-cut-sentence", text=text
-            )
+            out[-1] = before.but(place=place, raw=f"{before.raw}\n{piece.raw}").repaired("join-cut-sentence", text=text)
         else:
             out.append(piece)
     return out

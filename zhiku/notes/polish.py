@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from itertools import chain
 
 from zhiku.notes.piece import Kind, Piece
 
@@ -12,13 +13,14 @@ _KEEP = re.compile(r"`+[^`]*`+|https?://\S+|\]\([^)]*\)|\[\^[^\]]*\]")
 # A half-width mark is Chinese when a Chinese character stands before it, and no letter or digit follows a colon or comma in a number.
 _MARKS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "﹖": "？", "﹗": "！"}
 _HALF = re.compile(
-    rf"(?<=[{_HAN}）”》】])(?:[,;?!](?=\s*(?:[{_HAN}“（《【A-Za-z0-9*`]|$))|:(?=\s*(?:[{_HAN}“（《【*`]|$|[A-Za-z0-9])))\s?|[﹖﹗]"
+    rf"[,;:?!﹖﹗](?:(?<=[﹖﹗])"
+    rf"|(?<=[{_HAN}）”》】][,;:?!])(?=\s*(?:[{_HAN}“（《【A-Za-z0-9*`]|$))\s?)"
 )
 _PAREN = re.compile(
-    rf"(?<=[{_HAN}，。、；：“”])\(([^()]*[{_HAN}][^()]*)\)|\(([^()]*[{_HAN}][^()]*)\)(?=[{_HAN}，。、；：])"
+    rf"\((?<=[{_HAN}，。、；：“”]\()([^()]*[{_HAN}][^()]*)\)|\(([^()]*[{_HAN}][^()]*)\)(?=[{_HAN}，。、；：])"
 )
 _DASH = re.compile(
-    rf"(?<=[{_HAN}A-Za-z，。])[—–―](?=(?:直|般|样|些|个|次|致|定|起|旦|种|条|部|下|步|方面|边|共)(?![—–―]))"
+    rf"[—–―](?<=[{_HAN}A-Za-z，。].)(?=(?:直|般|样|些|个|次|致|定|起|旦|种|条|部|下|步|方面|边|共)(?![—–―]))"
 )
 _INLINE = re.compile(r"(?<!`)`{3}([^`\n]+)`{3}(?!`)")
 _REVERSED = re.compile(r"”([^“”]{1,40})“")
@@ -30,25 +32,21 @@ def mark(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _mend(piece: Piece) -> Piece:
-    one = _INLINE.sub(r"`\1`", piece.text)
+    one = _INLINE.sub(r"`\1`", piece.text) if "```" in piece.text else piece.text
     if one != piece.text:
         piece = piece.repaired("inline-fence", text=one)
+    codes, words = _KEEP.findall(piece.text), _KEEP.sub("\0", piece.text)
     for rule, mend in (("look-alike", look_alikes), ("quotes", quotes), ("half-width", punctuation)):
-        text = _outside_code(piece.text, mend)
-        if text != piece.text:
-            piece = piece.repaired(rule, text=text)
+        mended = mend(words)
+        if mended != words and mended.count("\0") == len(codes):
+            words = mended
+            piece = piece.repaired(rule, text=_with(codes, words))
     return piece
 
 
-def _outside_code(text: str, mend: Callable[[str], str]) -> str:
-    kept = list(_KEEP.finditer(text))
-    if not kept:
-        return mend(text)
-    blanked = _KEEP.sub("\0", text)
-    parts = mend(blanked).split("\0")
-    if len(parts) != len(kept) + 1:
-        return text
-    return parts[0] + "".join(m[0] + part for m, part in zip(kept, parts[1:], strict=True))
+def _with(codes: Sequence[str], words: str) -> str:
+    """The text with its code where `words` has a hole."""
+    return "".join(chain.from_iterable(zip(words.split("\0"), (*codes, ""), strict=True)))
 
 
 def look_alikes(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from zhiku.bank.lexicon import Lexicon
 from zhiku.notes.labels import LABELS
@@ -42,6 +42,7 @@ _FOLLOWING = re.compile(
     r"^(?:那|又|分别|各有|用来|用过|你用|怎么解决|如何解决|为什么|有什么|有多少|会发生什么|万一|更进一步|具体|采用|效果|遇到|还|基本|可以怎么|你可以|m有|是怎么)"
 )
 _NUMBER_MARK = re.compile(r"^\d+[、.)）]\s*")
+_MARKS = tuple(QUESTION_MARKS)
 _SHORT = 9  # folded characters: too short to stand without the question before it
 _MINIMUM = 4
 
@@ -68,10 +69,8 @@ class Asked:
 def mark(pieces: Sequence[Piece]) -> list[Piece]:
     """Write into each piece the questions that it asks."""
     dense = _dense_lists(pieces)
-    return [
-        replace(piece, asks=_asks(piece, in_list=n in dense)) if _can_ask(piece) else piece
-        for n, piece in enumerate(pieces)
-    ]
+    asked = [_asks(piece, in_list=n in dense) if _can_ask(piece) else piece.asks for n, piece in enumerate(pieces)]
+    return [piece if asks == piece.asks else piece.but(asks=asks) for piece, asks in zip(pieces, asked, strict=True)]
 
 
 def _can_ask(piece: Piece) -> bool:
@@ -90,8 +89,7 @@ def _dense_lists(pieces: Sequence[Piece]) -> frozenset[int]:
         if (
             len(run) >= 6
             and sum(1 for t in texts if len(t) <= 90) >= 0.9 * len(run)
-            and sum(1 for t in texts if _ASKING.search(t) or t.rstrip().endswith(tuple(QUESTION_MARKS)))
-            >= 0.5 * len(run)
+            and sum(1 for t in texts if _ASKING.search(t) or t.rstrip().endswith(_MARKS)) >= 0.5 * len(run)
             and all(pieces[k].heading and not pieces[k].level for k in run)
         ):
             found.update(run)
@@ -104,6 +102,10 @@ def _asks(piece: Piece, *, in_list: bool) -> tuple[str, ...]:
         return tuple(dict.fromkeys(_tidy(line) for line in piece.text.split("\n") if _is_plain_question(line)))
     if piece.text.lstrip().startswith("|"):
         return ()
+    if not (
+        in_list or piece.prompt or piece.kind is Kind.HEADING or any(mark in piece.text for mark in QUESTION_MARKS)
+    ):
+        return ()
     text = _QUOTE_MARK.sub("", plain(_NOT_ASKING.sub(lambda m: m[0].replace("?", _HIDDEN), piece.text)))
     sentences = [m[0].strip().replace(_HIDDEN, "?") for m in _SENTENCE.finditer(text) if m[0].strip()]
     text = text.replace(_HIDDEN, "?")
@@ -115,7 +117,7 @@ def _asks(piece: Piece, *, in_list: bool) -> tuple[str, ...]:
             found.append(sentence)
     if (
         not found
-        and not any(s.endswith(tuple(QUESTION_MARKS)) for s in sentences)
+        and not any(s.endswith(_MARKS) for s in sentences)
         and (
             in_list
             or (piece.kind is Kind.HEADING and (piece.prompt or _HEADING_ASKS.search(_tidy(text))))
@@ -134,23 +136,18 @@ def _stands_out(sentences: Sequence[str], n: int) -> bool:
     """In running text a question opens or ends its paragraph, or is quoted; in the middle it asks nobody."""
     if _REPORTED.search(sentences[n]) and n + 1 < len(sentences) and sentences[n + 1].startswith(("如果", "若")):
         return False
-    opens = all(s.endswith(tuple(QUESTION_MARKS)) for s in sentences[: n + 1])
+    opens = all(s.endswith(_MARKS) for s in sentences[: n + 1])
     return opens or n == len(sentences) - 1 or "“" in sentences[n]
 
 
 def _is_plain_question(line: str) -> bool:
     """A line of preformatted text that is a question and nothing else."""
     text = line.strip()
-    return (
-        text.endswith(tuple(QUESTION_MARKS))
-        and han_share(text) > 0.7
-        and len(fold(text)) >= 6
-        and not _ASIDE.search(text)
-    )
+    return text.endswith(_MARKS) and han_share(text) > 0.7 and len(fold(text)) >= 6 and not _ASIDE.search(text)
 
 
 def _is_asked(sentence: str, piece: Piece) -> bool:
-    if sentence.endswith(tuple(QUESTION_MARKS)):
+    if sentence.endswith(_MARKS):
         return not _ASIDE.search(sentence) and bool(HAN.search(sentence) or re.search(r"[A-Za-z]{2}", sentence))
     if not piece.prompt:
         return False
@@ -270,7 +267,7 @@ def _ends_answer(piece: Piece, other: Piece, scope: int) -> bool:
         return False
     if other.kind is Kind.HEADING:
         return other.level <= scope if scope else True
-    asks_alone = bool(other.asks) and other.text.rstrip().endswith(tuple(QUESTION_MARKS))
+    asks_alone = bool(other.asks) and other.text.rstrip().endswith(_MARKS)
     if piece.kind is Kind.LIST and other.kind is Kind.LIST and other.level <= piece.level:
         return piece.prompt or piece.level > 0 or bool(other.asks)
     if piece.kind is Kind.HEADING and piece.raw.lstrip().startswith(("#", "**")):

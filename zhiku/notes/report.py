@@ -111,7 +111,9 @@ def _data(notes: Sequence[Note], pieces: Sequence[Piece]) -> dict[str, object]:
 def _json(value: object) -> str:
     """JSON that can stand inside a script element: nothing in it ends the element or opens a comment."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.translate({ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"})
+    for mark in "<>&\u2028\u2029":
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return text
 
 
 def _hash(text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from zhiku.notes.languages import block_kind, guess, is_command, mermaid_start, without_comments
 from zhiku.notes.piece import Kind, Piece, cut
@@ -285,7 +284,7 @@ def _mermaid(piece: Piece) -> Piece:
 def _code(piece: Piece) -> Piece:
     lang = guess(piece.raw)
     if without_comments(piece.raw, lang).strip() == "":
-        return replace(piece, kind=Kind.RAW)
+        return piece.but(kind=Kind.RAW)
     kind = block_kind(piece.raw, lang)
     return piece.repaired("fence-code", text=piece.raw.strip("\n"), lang=lang, kind=kind)
 
@@ -306,7 +305,7 @@ def _drawing(piece: Piece) -> Piece:
 
 
 def _pipe_table(piece: Piece) -> Piece:
-    return replace(piece, text="\n".join(line.strip() for line in piece.raw.split("\n")))
+    return piece.but(text="\n".join(line.strip() for line in piece.raw.split("\n")))
 
 
 def _flat_table(piece: Piece) -> Piece:
