@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from conftest import ROOT, TESTS, raw
+from conftest import NOTES, ROOT, TESTS, raw
 
-from zhiku.notes import rules, stages
+from zhiku.notes import noise, privacy, rules, stages
 from zhiku.notes.drafts import body
 
 FILES = sorted((TESTS / "rules").glob("*.yml"))
@@ -45,3 +45,14 @@ def test_every_rule_has_both_tables():
 
 def test_the_page_of_rules_is_made_from_them():
     assert (ROOT / "docs" / "contributing" / "cleaning.md").read_text("utf-8") == rules.page(), "run make pages"
+
+
+def test_what_a_pattern_needs_stands_in_all_that_it_finds():
+    """Otherwise the search for it is left out where it would find something."""
+    texts = [case.values[2]["in"] for case in CASES] + [path.read_text("utf-8") for path in NOTES.iterdir()]
+    lines = [line.strip() for text in texts for line in text.splitlines()]
+    for table in (noise.PIECES, noise.SENTENCES, noise.SECTIONS):
+        for one in table:
+            assert all(one.can_be_in(line.lower()) for line in lines if one.pattern.search(line)), one.rule
+    for rule, needs, pattern in privacy.PATTERNS:
+        assert all(needs.search(line) for line in lines if pattern.search(line)), rule

@@ -8,49 +8,68 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from zhiku.notes import reviews
 from zhiku.notes.piece import Fate, Kind, Piece
 
 _HIDDEN = "\x00"
 
-Table = tuple[tuple[str, "re.Pattern[str]"], ...]
+
+@dataclass(frozen=True, slots=True)
+class _Noise:
+    """A pattern of noise and the rule that it belongs to."""
+
+    rule: str
+    needs: tuple[str, ...]
+    """One of these stands in all that the pattern finds, in lower case: most texts have none, which is quickly seen. None for a
+    pattern that is as quick itself."""
+    pattern: re.Pattern[str]
+
+    def can_be_in(self, text: str) -> bool:
+        """Whether a text in lower case is worth a search."""
+        return not self.needs or any(word in text for word in self.needs)
 
 
-def _table(*rows: tuple[str, str]) -> Table:
-    return tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in rows)
+Table = tuple[_Noise, ...]
 
 
-# Pieces that are noise as a whole: the pattern is searched in the stripped text.
+def _table(*rows: tuple[str, str, str]) -> Table:
+    return tuple(
+        _Noise(rule, tuple(needs.split()), re.compile(pattern, re.IGNORECASE)) for rule, needs, pattern in rows
+    )
+
+
+# Pieces that are noise as a whole: rule, what it needs, pattern; it is searched in the stripped text.
 PIECES = _table(
-    ("page-chrome", r"^(Posted (in|on|by)\b.{0,40}|发表(回复|评论)|[上下]一篇([:：].*)?|(阅读|浏览)(量|次数)?[:：]?\s*\d+|(点赞|收藏|分享|评论)\s*\d+|版权声明[:：].*|本文(链接|地址)[:：]\S+|(Copyright )?(©|\(c\)) ?\d{4}.*|Copyright (©|\(c\)) .*|返回顶部|Leave a (Reply|comment)\b.*|Share this\b.*)$"),
-    ("comment-form", r"(邮箱|电子邮件|email).{0,16}不会被公开|必填项已用.{0,4}标注|Your email address will not be published"),
-    ("promotion", r"(扫码|长按|微信搜索?|点击).{0,12}(关注|公众号|二维码)(?!之?[后前时]|[的则])|^.{0,12}(关注|订阅)(?!之?[后前时]|[的则])[^，。]{0,16}公众号.{0,30}$|(加|进|入)(QQ|微信|技术|交流)+\s*群\s*([:：]|\d|[，。！]|$)|QQ\s*群[:：]\s*\d+|欢迎(点赞|转发|star|关注)|^.{0,8}加.{0,6}微信号?\s*[:：]?\s*[a-z][\w-]{5,}"),
-    ("meeting", r"(腾讯会议|飞书会议|钉钉会议|Zoom|会议(号|ID)|meeting id)\s*[:：]?\s*\d[\d\s-]{5,}|直播(答疑)?地址[:：]|^(答疑|直播|上课|会议)时间[:：]"),
-    ("session-heading", r"^第[一二三四五六七八九十\d]+(次|期|场|讲)(直播|答疑|分享|课)[^，。]{0,8}$|^(答疑|直播)文档(【.*】)?$|^下面?补充问题[:：]?$"),
-    ("dead-link", r"^\[[^\]]*\.(pdf|docx?|pptx?|xlsx?|png|jpe?g|zip)\]\(#?\)$"),
-    ("lost-image", r"^!\[[^\]]*\]\((?!https?:|zhiku:)[^)]*\)$"),
-    ("placeholder", r"^[\[【（(](等待.{0,16}|待(补充?|完善|填写?|续|定|写|更新|回答|整理|确认)|(尚|暂)?未(完|完成|完待续|填写?|定|提供|回答)|(此处)?请(在.{0,4})?(填写?|补充|输入|回答|作答).{0,12})[\]】）)]$|^(问题|题目)\s*[一二三四五六七八九十\d]+\s*[:：]?$|^[（(]?(TODO|TBD|待补充|待完善|待续|略|暂无|此处省略)[）)]?[。.]?$"),
-    ("asking-rules", r"^提问(注意事项|须知|规则|要求)[:：]?$|^提具体的问题|^用疑问句提问|问题发出之前|检查一下是否补充了"),
-    ("check-boxes", r"(\[\s*[✅√xX✓]?\s*\]\s*[^\s\[\]，。]{1,8}(\s+|$)){2}|^\[\s*[✅√xX✓]?\s*\]\s*(通过|不通过|录用|不录用|待定|推荐)\s*([，。：:].*)?$"),
-    ("contents", r"^@?\[TOC\](\(.*\))?$|^\[[^\]]+\]\(#[^)]+\)$|^(本文档?|本篇|这份文档)(主要)?(涵盖|包含|包括|整理)了?[^。]{0,40}[:：]$|^(本文档|这份文档)涵盖了|^\**[^*（(]{2,12}类?\**\s*[（(](问题|第)\s*\d+\s*[-~、至到]\s*\d+\s*题?[）)]\s*[:：]?$"),
-    ("resume-framing", r"^(根据|基于)[^，。]{0,14}简历[^，。]{0,24}(问题|答案)"),
+    ("page-chrome", "", r"^(Posted (in|on|by)\b.{0,40}|发表(回复|评论)|[上下]一篇([:：].*)?|(阅读|浏览)(量|次数)?[:：]?\s*\d+|(点赞|收藏|分享|评论)\s*\d+|版权声明[:：].*|本文(链接|地址)[:：]\S+|(Copyright )?(©|\(c\)) ?\d{4}.*|Copyright (©|\(c\)) .*|返回顶部|Leave a (Reply|comment)\b.*|Share this\b.*)$"),
+    ("comment-form", "不会被公开 必填项已用 published", r"(邮箱|电子邮件|email).{0,16}不会被公开|必填项已用.{0,4}标注|Your email address will not be published"),
+    ("promotion", "关注 公众号 二维码 群 欢迎 微信", r"(扫码|长按|微信搜索?|点击).{0,12}(关注|公众号|二维码)(?!之?[后前时]|[的则])|^.{0,12}(关注|订阅)(?!之?[后前时]|[的则])[^，。]{0,16}公众号.{0,30}$|(加|进|入)(QQ|微信|技术|交流)+\s*群\s*([:：]|\d|[，。！]|$)|QQ\s*群[:：]\s*\d+|欢迎(点赞|转发|star|关注)|^.{0,8}加.{0,6}微信号?\s*[:：]?\s*[a-z][\w-]{5,}"),
+    ("meeting", "会议 zoom meeting 直播 答疑 上课", r"(腾讯会议|飞书会议|钉钉会议|Zoom|会议(号|ID)|meeting id)\s*[:：]?\s*\d[\d\s-]{5,}|直播(答疑)?地址[:：]|^(答疑|直播|上课|会议)时间[:：]"),
+    ("session-heading", "", r"^第[一二三四五六七八九十\d]+(次|期|场|讲)(直播|答疑|分享|课)[^，。]{0,8}$|^(答疑|直播)文档(【.*】)?$|^下面?补充问题[:：]?$"),
+    ("dead-link", "", r"^\[[^\]]*\.(pdf|docx?|pptx?|xlsx?|png|jpe?g|zip)\]\(#?\)$"),
+    ("lost-image", "", r"^!\[[^\]]*\]\((?!https?:|zhiku:)[^)]*\)$"),
+    ("placeholder", "", r"^[\[【（(](等待.{0,16}|待(补充?|完善|填写?|续|定|写|更新|回答|整理|确认)|(尚|暂)?未(完|完成|完待续|填写?|定|提供|回答)|(此处)?请(在.{0,4})?(填写?|补充|输入|回答|作答).{0,12})[\]】）)]$|^(问题|题目)\s*[一二三四五六七八九十\d]+\s*[:：]?$|^[（(]?(TODO|TBD|待补充|待完善|待续|略|暂无|此处省略)[）)]?[。.]?$"),
+    ("asking-rules", "提问 提具体的问题 问题发出之前 检查一下是否补充了", r"^提问(注意事项|须知|规则|要求)[:：]?$|^提具体的问题|^用疑问句提问|问题发出之前|检查一下是否补充了"),
+    ("check-boxes", "[", r"(\[\s*[✅√xX✓]?\s*\]\s*[^\s\[\]，。]{1,8}(\s+|$)){2}|^\[\s*[✅√xX✓]?\s*\]\s*(通过|不通过|录用|不录用|待定|推荐)\s*([，。：:].*)?$"),
+    ("contents", "", r"^@?\[TOC\](\(.*\))?$|^\[[^\]]+\]\(#[^)]+\)$|^(本文档?|本篇|这份文档)(主要)?(涵盖|包含|包括|整理)了?[^。]{0,40}[:：]$|^(本文档|这份文档)涵盖了|^\**[^*（(]{2,12}类?\**\s*[（(](问题|第)\s*\d+\s*[-~、至到]\s*\d+\s*题?[）)]\s*[:：]?$"),
+    ("resume-framing", "", r"^(根据|基于)[^，。]{0,14}简历[^，。]{0,24}(问题|答案)"),
 )  # fmt: skip
 
 # Parts of a sentence that are noise inside a piece that stays. `keep` is what stays of the part.
 SENTENCES = _table(
-    ("resume-framing", r"(我?(看|注意)到?)?你(的)?简历(中|里|上)?(提到|写到?|说)(?!到?的)了?[，,]?\s*|[（(](来自|见|摘自)?简历(中|里|上)的?[^）)]{0,6}[）)]"),
-    ("names-a-person", r"(?<![^，。；！？,;（）()])[^，。；！？,;（）()]*[一-龥](?<![的位名个当叫是和问跟给让把被请由有些对与及为找见比新好多少男女各每任何课学师教聘时前后来也都就又而但若会要想从向])(?<!语文)(?<!中文)(?<!英语)(?<!体育)(?<!音乐)(?<!美术)(?<!物理)(?<!地理)(?<!生物)(?<!历史)(?<!政治)老师[^，。；！？,;（）()]*[，。；！？,;]?|[，,]?\s*想听听你的意见[。！]?"),
-    ("course-chatter", r"(?<![^，。；！？（）()\n])[^，。；！？（）()\n]*(这(一)?节课|上(一)?节课|下(一)?节课|后续(我们)?(还)?会(陆续)?(讲|接触)|(第[一二三四五六七八九十\d]+|下)周会讨论|在?上一个\s*PPT|(这个|本|本次)课程的内容|课堂的知识|今天学习的内容|前面我们说的|你们目前|已经见过了)[^，。；！？（）()\n]*[，。；！？：]?"),
-    ("thanks", r"^(你好[，,]\s*)?(感谢|欢迎)(你|您)?来?参加(我们|本次)的?面试[。！]?\s*|^(很好|不错|好的)[。！]\s*(?=\S)"),
-    ("dead-link", r"(?<!!)\[(?P<keep>[^\]]+)\]\(#\)"),
+    ("resume-framing", "简历", r"(我?(看|注意)到?)?你(的)?简历(中|里|上)?(提到|写到?|说)(?!到?的)了?[，,]?\s*|[（(](来自|见|摘自)?简历(中|里|上)的?[^）)]{0,6}[）)]"),
+    ("names-a-person", "老师 想听听你的意见", r"(?<![^，。；！？,;（）()])[^，。；！？,;（）()]*[一-龥](?<![的位名个当叫是和问跟给让把被请由有些对与及为找见比新好多少男女各每任何课学师教聘时前后来也都就又而但若会要想从向])(?<!语文)(?<!中文)(?<!英语)(?<!体育)(?<!音乐)(?<!美术)(?<!物理)(?<!地理)(?<!生物)(?<!历史)(?<!政治)老师[^，。；！？,;（）()]*[，。；！？,;]?|[，,]?\s*想听听你的意见[。！]?"),
+    ("course-chatter", "节课 后续 周会讨论 ppt 课程的内容 课堂的知识 今天学习的内容 前面我们说的 你们目前 已经见过了", r"(?<![^，。；！？（）()\n])[^，。；！？（）()\n]*(这(一)?节课|上(一)?节课|下(一)?节课|后续(我们)?(还)?会(陆续)?(讲|接触)|(第[一二三四五六七八九十\d]+|下)周会讨论|在?上一个\s*PPT|(这个|本|本次)课程的内容|课堂的知识|今天学习的内容|前面我们说的|你们目前|已经见过了)[^，。；！？（）()\n]*[，。；！？：]?"),
+    ("thanks", "", r"^(你好[，,]\s*)?(感谢|欢迎)(你|您)?来?参加(我们|本次)的?面试[。！]?\s*|^(很好|不错|好的)[。！]\s*(?=\S)"),
+    ("dead-link", "](#)", r"(?<!!)\[(?P<keep>[^\]]+)\]\(#\)"),
 )  # fmt: skip
 
 # Sections that are noise from their heading to the next one.
 SECTIONS = _table(
-    ("candidate-form", r"^(候选人|应聘者|个人)(信息|资料|简介)$"),
-    ("contents", r"^(目录|目次|contents|table of contents)$"),
-    ("verdict", r"^(面试|最终)(结果|结论)$|^备注$|^技术能力评估$|^面试官总评"),
+    ("candidate-form", "", r"^(候选人|应聘者|个人)(信息|资料|简介)$"),
+    ("contents", "", r"^(目录|目次|contents|table of contents)$"),
+    ("verdict", "", r"^(面试|最终)(结果|结论)$|^备注$|^技术能力评估$|^面试官总评"),
 )
 
 _SLOGAN = 40  # characters; a longer paragraph is no slogan
@@ -69,7 +88,8 @@ def mark(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _find(table: Table, text: str) -> str:
-    return next((name for name, pattern in table if pattern.search(text)), "")
+    lower = text.lower()
+    return next((noise.rule for noise in table if noise.can_be_in(lower) and noise.pattern.search(text)), "")
 
 
 def _sections(pieces: Sequence[Piece]) -> list[Piece]:
@@ -110,14 +130,15 @@ def _whole(piece: Piece) -> Piece:
 def _sentences(piece: Piece) -> Piece:
     if not piece.is_live or piece.kind.is_block or piece.kind is Kind.RULE:
         return piece
-    for rule, pattern in SENTENCES:
-        text = _cut(pattern, piece.text)
+    lower = piece.text.lower()
+    for noise in SENTENCES:
+        text = _cut(noise.pattern, piece.text) if noise.can_be_in(lower) else piece.text
         if text != piece.text:
             text = _LEFT_OVER.sub("", text).strip()
             text = re.sub(r"[，；、]$", "。", text) if piece.text.endswith("。") else text
             if not text:
-                return piece.dropped(rule)
-            piece = piece.repaired(rule, text=text)
+                return piece.dropped(noise.rule)
+            piece, lower = piece.repaired(noise.rule, text=text), text.lower()
     return piece
 
 
