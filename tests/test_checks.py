@@ -55,6 +55,12 @@ FINDS = [
     ("#a-what level=1 }", "#b-what level=1 }", "Q002", "belongs to the question at"),
     ("level=1", "level=4", "Q003", "not 1, 2 or 3"),
     ("  a-what: [", "  z-what: [", "Q004", "'z-what'"),
+    (
+        "[^s]: S。",
+        "### 甲是啥呢？ { #a-again level=1 }\n\n同上。\n\n[^s]: S。",
+        "Q005",
+        "is the question t/a.md#a-what already",
+    ),
     ("一。[^s]", "一。[^s][^t]", "S001", "[^t] has no footnote"),
     ("[^s]: S。", "[^s]: S。\n[^t]: T。", "S001", "no key of `sources`"),
     ("https://example.org/s", "ftp://example.org/s", "S001", "https url"),
@@ -84,7 +90,24 @@ def test_each_check_finds_its_mistake(docs, old, new, code, message):
 
 
 def test_every_check_is_tried():
-    assert {code for _, _, code, _ in FINDS} == set(checks.CHECKS)
+    assert {code for _, _, code, _ in FINDS} | {"W001"} == set(checks.CHECKS)
+
+
+def test_what_a_person_settled_is_no_finding(docs):
+    again = "### 甲是啥呢？ { #a-again level=1 }\n\n同上。\n"
+    (docs / "t" / "a.md").write_text(f"{SOUND}\n{again}", "utf-8")
+    [finding] = checks.run(load(docs), docs)
+    entry = finding.hint.partition("different: ")[2]
+    (docs.parent / "decisions.yml").write_text(f"different: {entry}\n", "utf-8")
+    assert checks.run(load(docs), docs) == []
+
+
+@pytest.mark.parametrize(("aliases", "lines"), [("- [丙, 丁 戊]\n- [己, 丁戊]", [6]), ("- [丙, 丁]\n- [己, 戊]", [])])
+def test_a_name_belongs_to_one_thing(docs, aliases, lines):
+    indented = aliases.replace("- [", "  - [")
+    (docs / "t" / "index.md").write_text(f"---\ntitle: T\nwords: [甲]\naliases:\n{indented}\n---\n\n# T\n", "utf-8")
+    found = checks.run(load(docs), docs)
+    assert [(f.code, f.place.first) for f in found] == [("W001", line) for line in lines]
 
 
 def test_every_check_is_described_to_contributors():

@@ -16,6 +16,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from zhiku import checks, notes
+from zhiku.bank import settled
+from zhiku.bank.cache import CACHE, known_at
+from zhiku.bank.known import Hit
 from zhiku.errors import ManyErrors, ZhikuError
 from zhiku.library import load
 from zhiku.model import Finding, Place
@@ -74,6 +77,7 @@ def commands() -> None:
     \b
     zhiku ingest notes/            read raw notes into build/ingest: drafts, ledger, report
     zhiku where interview.md:120   tell what became of that line
+    zhiku similar "为什么要有 P？"   find the questions that are most like it
     zhiku site                     build docs/ into site/
     zhiku check                    look for mistakes in docs/
     """
@@ -97,9 +101,18 @@ def commands() -> None:
     type=click.Path(path_type=Path),
     help="Names of people to mask, one a line; # begins a comment.",
 )
+@click.option(
+    "--decisions",
+    "decisions_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="What a person settled: which questions and passages are the same, and which are not. [default: decisions.yml beside the docs folder, if there]",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @_DOCS
-def ingest(paths: tuple[Path, ...], out: Path, names_file: Path | None, docs: Path, as_json: bool) -> int:
+def ingest(
+    paths: tuple[Path, ...], out: Path, names_file: Path | None, decisions_file: Path | None, docs: Path, as_json: bool
+) -> int:
     """Read raw notes (files or folders) into drafts, a ledger of every line, questions and a report.
 
     \b
@@ -108,9 +121,10 @@ def ingest(paths: tuple[Path, ...], out: Path, names_file: Path | None, docs: Pa
     zhiku ingest notes/ --names people.txt --json
     """
     names = _names(names_file) if names_file else ()
+    decisions = settled.read(decisions_file) if decisions_file else settled.beside(docs)
     library = load(docs)
-    with _progress(len(notes.stages(library, names)) + 2) as progress:
-        found = notes.ingest(paths, library, names=names, progress=progress)
+    with _progress(len(notes.stages(library, names)) + 3) as progress:
+        found = notes.ingest(paths, library, names=names, decisions=decisions, progress=progress)
         progress("write")
         write_whole(out, notes.outputs(found))
     for remark in found.remarks:
@@ -212,6 +226,38 @@ def _place_json(place: Place) -> dict[str, object]:
 
 def _span(place: Place) -> str:
     return str(place) if place.first == place.last else f"{place}-{place.last}"
+
+
+@commands.command(epilog=f"Exit status: 0 well, whether something is near or not; {_WRONG}")
+@click.argument("question")
+@click.option("--most", type=click.IntRange(1, 50), default=5, show_default=True, help="How many questions to show.")
+@click.option("--json", "as_json", is_flag=True, help="Print a list of JSON objects.")
+@_DOCS
+def similar(question: str, most: int, docs: Path, as_json: bool) -> int:
+    """Tell which questions of the knowledge base are most like another one, and whether one of them is the same.
+
+    \b
+    zhiku similar "怎样保证消息的有序性？"
+    zhiku similar "GMP 模型" --most 10 --json
+    """
+    hits = known_at(docs, cache=docs.absolute().parent / CACHE).find(question, most=most)
+    if as_json:
+        click.echo(json.dumps([_hit_json(hit) for hit in hits], ensure_ascii=False, indent=1))
+    elif hits:
+        click.echo("\n".join(_hit_text(hit) for hit in hits))
+    else:
+        click.echo("nothing is near: the question is new")
+    return 0
+
+
+def _hit_text(hit: Hit) -> str:
+    why = hit.same.why if hit.same else f"Apart: {hit.apart}." if hit.apart else "Near, and nothing decides."
+    return f"{hit.score:.2f} {'same' if hit.same else 'near'}  {hit.text}\n           {hit.at}\n           {why}"
+
+
+def _hit_json(hit: Hit) -> dict[str, object]:
+    why = hit.same.why if hit.same else hit.apart
+    return {"at": hit.at, "text": hit.text, "score": hit.score, "same": hit.same is not None, "why": why}
 
 
 @commands.command(epilog=f"Exit status: 0 well; {_WRONG}")

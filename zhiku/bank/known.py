@@ -47,8 +47,10 @@ class Known:
         """The questions that are most like `text`, one hit a question, the best first; one of the same words scores 1."""
         question = self.bank.weigh(text)
         found: dict[str, Hit] = {}
-        for alike in self.bank.nearest(question, most=3 * most, least=least):
+        for alike in self.bank.nearest(question, most=3 * most):
             hit = self._hit(text, question, alike)
+            if hit.score < least:
+                continue
             if hit.at not in found or (hit.same and not found[hit.at].same):
                 found[hit.at] = hit
         return sorted(found.values(), key=lambda hit: (hit.same is None, -hit.score))[:most]

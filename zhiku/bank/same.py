@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ SAME = 0.7
 NEAR = 0.5
 """From here on a reader of one wants to know of the other."""
 
+_MORE = 1  # characters, neither aim nor filler, that one of two wordings may have and the other not
 _TELLS = 0.6  # weight of an aim that tells two questions apart
 
 # Turns of politeness around the question itself.
@@ -69,8 +71,11 @@ def against(a: Weighed, b: Weighed) -> str:
     one, other = a.meaning, b.meaning
     if one.subjects - other.subjects and other.subjects - one.subjects:
         return "each names a thing that the other does not"
-    if _telling(one.aims) != _telling(other.aims):
+    if _telling(one.aims) != _telling(other.aims) or {"what", "how"} <= one.aims ^ other.aims:
         return "each asks something else of it"
+    left, right = Counter(one.rest), Counter(other.rest)
+    if max((left - right).total(), (right - left).total()) > _MORE:
+        return "one says more than the other"
     return contrast(one.bare, other.bare)
 
 

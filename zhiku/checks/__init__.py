@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhiku.checks import articles, diagrams, links, questions, sources
+from zhiku.checks import articles, diagrams, links, questions, sources, words
 from zhiku.library import Library
 from zhiku.model import Finding
 
@@ -31,8 +31,12 @@ CHECKS: dict[str, Check] = {
     "Q002": Check("id-twice", "Two questions with one address cannot both be linked.", questions.unique),
     "Q003": Check("level-wrong", "The question bank sorts by level.", questions.levels),
     "Q004": Check("wording-lost", "Wordings of a question that is not on the page help nobody.", questions.wordings),
+    "Q005": Check(
+        "question-twice", "Two answers to one question drift apart, and readers find half of it.", questions.twice
+    ),
     "S001": Check("source-missing", "A footnote without a source proves nothing.", sources.missing),
     "S002": Check("source-unused", "A source that no statement names looks like proof and is none.", sources.unused),
+    "W001": Check("alias-twice", "Of a name in two lines of `aliases` only the first counts.", words.names),
 }
 
 

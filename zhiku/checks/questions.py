@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from zhiku.bank import settled
+from zhiku.bank.known import known
+from zhiku.bank.same import SAME
 from zhiku.library import Library, is_question
 from zhiku.model import Finding, Place
 
@@ -62,3 +65,23 @@ def wordings(library: Library, _: Path) -> Iterator[Finding]:
                     f"`wordings` names {name!r}, which is no question of this page",
                     f"Its questions: {', '.join(sorted(known)) or 'none'}.",
                 )
+
+
+def twice(library: Library, docs: Path) -> Iterator[Finding]:
+    """Questions that another one asks already, in these words or in others, unless a person settled that they differ."""
+    places = {f"{q.article}#{q.id}": q.place for q in library.questions()}
+    decisions = settled.beside(docs)
+    answers = known(library)
+    told: set[tuple[str, str]] = set()
+    for entry in answers.entries:
+        for hit in answers.find(entry.text, least=SAME):
+            pair = (hit.at, entry.at)
+            if hit.same and pair not in told and (places[hit.at], hit.at) < (places[entry.at], entry.at):
+                told.add(pair)
+                if not decisions.are_different([hit.at, settled.name(hit.text)], [entry.at, settled.name(entry.text)]):
+                    yield Finding(
+                        places[entry.at],
+                        "Q005",
+                        f"“{entry.text}” is the question {hit.at} already: “{hit.text}” ({hit.score:.2f}). {hit.same.why}",
+                        f"Make it a wording of that question; or, when they differ, write into {settled.FILE}: different: [[{', '.join(pair)}]]",
+                    )

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from zhiku.bank.known import known, words
+from zhiku.bank.settled import NOTHING, Settled
 from zhiku.errors import ZhikuError
 from zhiku.library import Library
 from zhiku.model import OutputFile
@@ -33,7 +34,6 @@ from zhiku.notes import (
 from zhiku.notes.piece import Note, Piece, Stage, uncovered, with_ids
 from zhiku.notes.read import read
 from zhiku.notes.rows import Row
-from zhiku.notes.settled import NOTHING, Settled
 
 __all__ = ["Ingest", "Progress", "ingest", "outputs", "stages"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zhiku.bank.lexicon import NO_WORDS, Lexicon
+from zhiku.bank.settled import NOTHING, Settled
 from zhiku.notes import passages
 from zhiku.notes.piece import Piece
-from zhiku.notes.settled import NOTHING, Settled
 
 
 def mark(pieces: Sequence[Piece], lexicon: Lexicon = NO_WORDS, settled: Settled = NOTHING) -> list[Piece]:

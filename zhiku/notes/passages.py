@@ -17,10 +17,10 @@ from tempfile import TemporaryDirectory
 
 from zhiku.bank.lexicon import NO_WORDS, Lexicon
 from zhiku.bank.same import contrast
+from zhiku.bank.settled import NOTHING, Settled
 from zhiku.model import Place
 from zhiku.near import Engine
 from zhiku.notes.piece import Kind, Piece
-from zhiku.notes.settled import NOTHING, Settled
 from zhiku.notes.shelf import Shelf
 from zhiku.text import fold, jaccard, shingles
 

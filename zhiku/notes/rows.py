@@ -10,8 +10,8 @@ from enum import StrEnum
 from zhiku.bank.index import Bank
 from zhiku.bank.known import Hit, Known
 from zhiku.bank.same import NEAR, Sameness, key, same
+from zhiku.bank.settled import Settled
 from zhiku.notes.questions import Asked
-from zhiku.notes.settled import Settled
 from zhiku.text import digest, fold
 
 _NEAREST = 5  # questions that a row names as near

@@ -44,6 +44,8 @@ def read(file: Path) -> Settled:
     try:
         text = file.read_text("utf-8-sig")
         root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except OSError as error:
+        raise ZhikuError(f"the decisions cannot be read: {error.strerror}", where=str(file), hint=_EXAMPLE) from error
     except UnicodeDecodeError as error:
         raise ZhikuError("the decisions are not UTF-8", where=str(file), hint="Save the file as UTF-8.") from error
     except yaml.YAMLError as error:
@@ -61,6 +63,12 @@ def read(file: Path) -> Settled:
     if errors:
         raise ManyErrors(errors)
     return Settled(found["same"], found["different"])
+
+
+def beside(docs: Path) -> Settled:
+    """The decisions that belong to a docs folder: `decisions.yml` in the folder around it; none when there is no such file."""
+    file = docs.absolute().parent / FILE
+    return read(file) if file.is_file() else NOTHING
 
 
 def name(text: str) -> str:
