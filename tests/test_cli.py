@@ -36,7 +36,20 @@ def test_ingest_writes_the_contracted_files(tmp_path, capsys):
         "report.html",
     }
     rows = [json.loads(line) for line in (tmp_path / "out" / "questions.jsonl").read_text("utf-8").splitlines()]
-    assert set(rows[0]) == {"id", "text", "topic", "answered", "wordings", "sources", "answer", "known", "near"}
+    assert set(rows[0]) == {
+        "id",
+        "text",
+        "topic",
+        "answered",
+        "wordings",
+        "merged",
+        "sources",
+        "answer",
+        "known",
+        "news",
+        "partly",
+        "near",
+    }
     known = {row["text"]: row["known"] for row in rows if row["known"]}
     assert known == {
         "什么是缓存污染？": "caching/pollution.md#pollution-what",

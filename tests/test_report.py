@@ -13,11 +13,12 @@ import pytest
 from conftest import NOTES, raw
 
 from zhiku import notes
+from zhiku.bank.known import Hit
 from zhiku.errors import ZhikuError
 from zhiku.model import Place
 from zhiku.notes import report
 from zhiku.notes.decisions import cards, compared
-from zhiku.notes.piece import Kind, Note, with_ids
+from zhiku.notes.piece import Against, Kind, Note, with_ids
 from zhiku.notes.questions import Asked
 from zhiku.notes.rows import Row, Wording
 from zhiku.notes.shown import HIDDEN
@@ -138,16 +139,28 @@ def test_each_kind_of_decision_has_its_card():
         row("q-1", "缓存是什么？", near=(("q-2", 0.7),), wordings=("啥是缓存？",)),
         row("q-2", "缓存有什么？", near=(("q-1", 0.7),), answer=(2, 2)),
         row("q-3", "已知的？", known="caching/a.md#known"),
+        row(
+            "q-4",
+            "近似的？",
+            partly=(Hit("caching/a.md#near", "近的？", 0.61, None, "different numbers"),),
+            answer=(2, 2),
+        ),
     ]
+    here, there = (replace(piece(f"缓存 {n} 秒。", 2 + n), id=f"p-{2 + n}") for n in (1, 2))
+    here = here.beside(Against(there.id, there.place, here.text, there.text), "two-figures")
+    there = there.beside(Against(here.id, here.place, there.text, here.text), "two-figures")
     found = cards(
         [Note("a.md", 2, "GB18030 (0.98)"), Note("b.md", 1, "UTF-8")],
-        [kept, merged],
+        [kept, merged, here, there],
         rows,
         [ZhikuError("the note is <empty>", where="c.md")],
     )
     assert {card.id: card.count for card in found} == {
         "unreadable": 1,
+        "new": 2,
+        "partly": 1,
         "reading": 1,
+        "against": 1,
         "merges": 1,
         "wordings": 1,
         "near": 1,
@@ -160,7 +173,20 @@ def test_each_kind_of_decision_has_its_card():
     assert "两遍 AB<mark>C</mark>" in text
     assert "缓存<mark>是</mark>什么？" in text
     assert "<code>caching/a.md#known</code>" in text
-    assert [card.id for card in found] == ["unreadable", "reading", "merges", "wordings", "near", "unanswered"]
+    assert "缓存 <mark>1</mark> 秒。" in text
+    assert "different numbers" in text
+    assert "0.90 Both ask the same." in text
+    assert [card.id for card in found] == [
+        "unreadable",
+        "new",
+        "partly",
+        "reading",
+        "against",
+        "merges",
+        "wordings",
+        "near",
+        "unanswered",
+    ]
 
 
 def test_what_differs_is_marked():

@@ -6,7 +6,7 @@ It reads the dialect of the site (Python-Markdown with pymdown-extensions) line 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import yaml
@@ -52,6 +52,14 @@ class RawLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the prose under it, up to the next heading of any level; fenced blocks are left out."""
+
+    heading: Heading
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page as read; lines count from 1 in the file, front matter included."""
 
@@ -65,6 +73,7 @@ class Page:
     """Footnotes that are defined, with their lines."""
     footnote_uses: Mapping[str, int]
     snippets: tuple[tuple[int, str], ...]
+    sections: tuple[Section, ...] = ()
 
 
 def front_matter(path: str, text: str) -> tuple[dict[str, object], int]:
@@ -110,17 +119,25 @@ def read(path: str, text: str) -> Page:
             footnotes[definition["id"]] = number
         for use in _FOOTNOTE_USE.finditer(without_code(line)):
             uses.setdefault(use["id"], number)
+    headings = tuple(h for n, line in prose if (h := heading(n, line)))
     return Page(
         path=path,
         meta=meta,
-        headings=tuple(h for n, line in prose if (h := heading(n, line))),
+        headings=headings,
         fences=fences,
         links=tuple(link for n, line in prose for link in _links(n, line)),
         points=_points(prose),
         footnotes=footnotes,
         footnote_uses=uses,
         snippets=tuple((n, m["path"]) for n, line in enumerate(lines, 1) if n > skip and (m := _SNIPPET.match(line))),
+        sections=tuple(_sections(headings, prose)),
     )
+
+
+def _sections(headings: Sequence[Heading], prose: Sequence[tuple[int, str]]) -> Iterator[Section]:
+    ends = [*(h.line for h in headings[1:]), 10**9][: len(headings)]
+    for found, end in zip(headings, ends, strict=True):
+        yield Section(found, "\n".join(line for n, line in prose if found.line < n < end).strip())
 
 
 def heading(number: int, line: str) -> Heading | None:

@@ -43,24 +43,34 @@ class Known:
         self.entries = tuple(entries)
         self.bank = bank
 
-    def find(self, text: str, *, most: int = 5, least: float = NEAR) -> list[Hit]:
-        """The questions that are most like `text`, one hit a question, the best first; one of the same words scores 1."""
+    def find(self, text: str, *, most: int = 5, least: float = NEAR, whole: bool = False) -> list[Hit]:
+        """The questions that are most like `text`, one hit a question, the best first; one of the same words scores 1.
+
+        A question that is one sentence of a known one is answered there too, unless `whole` questions are asked for.
+        """
         question = self.bank.weigh(text)
         found: dict[str, Hit] = {}
         for alike in self.bank.nearest(question, most=3 * most):
-            hit = self._hit(text, question, alike)
+            hit = self._hit(text, question, alike, whole=whole)
             if hit.score < least:
                 continue
             if hit.at not in found or (hit.same and not found[hit.at].same):
                 found[hit.at] = hit
         return sorted(found.values(), key=lambda hit: (hit.same is None, -hit.score))[:most]
 
-    def _hit(self, text: str, question: Sequence[Weighed], alike: Alike) -> Hit:
+    def _hit(self, text: str, question: Sequence[Weighed], alike: Alike, *, whole: bool) -> Hit:
         entry, other = self.entries[alike.number], self.bank.weighed(alike.number)
         if key(entry.text) == key(text):
             return Hit(entry.at, entry.text, 1.0, Sameness(1.0, "The same words."))
-        one = same(question, other)
+        one = same(question, other) or (None if whole else _sentence_of(question, other))
         return Hit(entry.at, entry.text, alike.score, one, "" if one else against(question[0], other[0]))
+
+
+def _sentence_of(question: Sequence[Weighed], other: Sequence[Weighed]) -> Sameness | None:
+    """Why a question is one sentence of another, answered with it; None when it is none."""
+    found = (same(question, (sentence,)) for sentence in other[1:])
+    best = max((one for one in found if one), key=lambda one: one.score, default=None)
+    return Sameness(best.score, f"A part of that question. {best.why}") if best else None
 
 
 def words(library: Library) -> Lexicon:

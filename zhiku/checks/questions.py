@@ -74,7 +74,7 @@ def twice(library: Library, docs: Path) -> Iterator[Finding]:
     answers = known(library)
     told: set[tuple[str, str]] = set()
     for entry in answers.entries:
-        for hit in answers.find(entry.text, least=SAME):
+        for hit in answers.find(entry.text, least=SAME, whole=True):
             pair = (hit.at, entry.at)
             if hit.same and pair not in told and (places[hit.at], hit.at) < (places[entry.at], entry.at):
                 told.add(pair)

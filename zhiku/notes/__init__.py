@@ -1,4 +1,4 @@
-"""From raw notes to drafts: read → untangle → find blocks → split → take labels off → drop noise → mask what is private → mend characters → find questions → dedupe → classify."""
+"""From raw notes to drafts: read → untangle → find blocks → split → take labels off → drop noise → mask what is private → mend characters → find questions → dedupe → classify → tell what is new."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from zhiku.notes import (
     labels,
     ledger,
     lists,
+    news,
     noise,
     polish,
     privacy,
@@ -48,6 +49,7 @@ def stages(
     decisions: Settled = NOTHING,
 ) -> tuple[tuple[str, Stage], ...]:
     """The pipeline in order. Each stage maps pieces to pieces, marks, and drops none."""
+    lexicon = words(library)
     return (
         ("fences", fences.untangle),
         ("shreds", fences.mend_shreds),
@@ -62,8 +64,9 @@ def stages(
         ("headings", blocks.under_headings),
         ("questions", questions.mark),
         ("names", with_ids),
-        ("duplicates", partial(dedupe.mark, lexicon=words(library), settled=decisions)),
+        ("duplicates", partial(dedupe.mark, lexicon=lexicon, settled=decisions)),
         ("topics", partial(classify.mark, topics=library.topics)),
+        ("news", partial(news.mark, answers=news.Answers(library, lexicon))),
     )
 
 
@@ -126,7 +129,7 @@ def ingest(
 def outputs(found: Ingest) -> list[OutputFile]:
     """Every file of a run: the records, the drafts and the report."""
     return [
-        OutputFile("ledger.jsonl", ledger.ledger(found.pieces)),
+        OutputFile("ledger.jsonl", ledger.ledger(news.mark_answers(found.pieces, rows.answers(found.questions)))),
         OutputFile("questions.jsonl", ledger.questions(found.questions)),
         OutputFile("blocks.jsonl", ledger.blocks(found.pieces)),
         *(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -11,8 +11,9 @@ from urllib.parse import quote
 
 from zhiku.errors import ZhikuError
 from zhiku.notes import shown
+from zhiku.notes.news import News
 from zhiku.notes.piece import Fate, Note, Piece
-from zhiku.notes.rows import Row
+from zhiku.notes.rows import Row, Wording
 from zhiku.notes.rules import RULES
 
 _USUAL = ("UTF-8", "UTF-8 with BOM")  # how notes are read that need no second look
@@ -45,8 +46,11 @@ def cards(
     """The decisions that are there to take, the most urgent first."""
     every = (
         _unreadable(unreadable),
+        _new(rows),
+        _partly(rows),
         _reading(notes),
         _private(pieces),
+        _against(pieces),
         _merges(pieces),
         _wordings(rows),
         _near(rows),
@@ -65,6 +69,65 @@ def _unreadable(errors: Sequence[ZhikuError]) -> Card:
     return Card(
         "unreadable", len(errors), "份笔记没能读", "它们不在结果里。照提示改好，再运行一次。", f"<ul>{items}</ul>"
     )
+
+
+def _new(rows: Sequence[Row]) -> Card:
+    """Questions that the knowledge base does not answer; no card where it answers nothing at all."""
+    new = [row for row in rows if row.news is News.NEW]
+    if len(new) == len(rows):
+        new = []
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in new:
+        groups[row.topic].append(row)
+    body = "".join(_group(topic, found) for topic, found in sorted(groups.items()))
+    counts = Counter(row.news for row in rows)
+    return Card(
+        "new",
+        len(new),
+        "个问题是新的",
+        f"知识库里没有。另有 {counts[News.ANSWERED]} 个已经有答案，{counts[News.PART]} 个答了一部分；每一段新不新，写在账本的 news 里。",
+        body,
+    )
+
+
+def _partly(rows: Sequence[Row]) -> Card:
+    partly = [row for row in rows if row.news is News.PART]
+    body = "".join(
+        _pair(hit.score, _asked(row), f"<code>{escape(hit.at)}</code>", *compared(row.text, hit.text), hit.apart)
+        for row in partly
+        for hit in row.partly[:1]
+    )
+    return Card(
+        "partly",
+        len(partly),
+        "个问题只答了一部分",
+        "左边是笔记的问题，右边是知识库里最接近的。是同一个，就在 decisions.yml 里写 same。",
+        body,
+    )
+
+
+def _against(pieces: Sequence[Piece]) -> Card:
+    """Pairs of pieces that say otherwise, told once, at the earlier one."""
+    by_id = {piece.id: piece for piece in pieces}
+    pairs = [(p, o) for p in pieces for o in p.against if o.piece in by_id and p.place < o.at]
+    body = "".join(
+        _pair(
+            None,
+            _named(piece),
+            _named(by_id[other.piece]),
+            *compared(*(_sentence(p, s) for p, s in ((piece, other.ours), (by_id[other.piece], other.theirs)))),
+        )
+        for piece, other in pairs[:_PAIRS]
+    )
+    return Card("against", len(pairs), "处两种说法", "左右只能有一个对，或者各有前提。两段都留着。", body)
+
+
+def _named(piece: Piece) -> str:
+    return f"{link(piece.place.path, piece.place.first)} <code>{escape(piece.id)}</code>"
+
+
+def _sentence(piece: Piece, sentence: str) -> str:
+    return shown.HIDDEN if shown.private(piece) else sentence
 
 
 def _reading(notes: Sequence[Note]) -> Card:
@@ -119,11 +182,12 @@ def _merge(piece: Piece, into: Piece | None) -> str:
     return _pair(piece.score, here, link(into.place.path, into.place.first), *sides)
 
 
-def _pair(score: float | None, left: str, right: str, left_text: str, right_text: str) -> str:
+def _pair(score: float | None, left: str, right: str, left_text: str, right_text: str, why: str = "") -> str:
     number = "" if score is None else f"<b>{score:.2f}</b>"
+    reason = f'<p class="why">{escape(why)}</p>' if why else ""
     return (
         f'<div class="pair">{number}<div><p>{left}</p><p class="pre">{left_text}</p></div>'
-        f'<div><p>{right}</p><p class="pre">{right_text}</p></div></div>'
+        f'<div><p>{right}</p><p class="pre">{right_text}</p></div>{reason}</div>'
     )
 
 
@@ -145,12 +209,19 @@ def _marked(text: str, *, is_same: bool) -> str:
 def _wordings(rows: Sequence[Row]) -> Card:
     several = [row for row in rows if row.wordings]
     items = "".join(
-        f"<li>{_question(row)}<ul>{''.join(f'<li><bdi>{escape(words)}</bdi></li>' for words in row.wordings)}</ul></li>"
-        for row in several
+        f"<li>{_question(row)}<ul>{''.join(_wording(words) for words in row.merged)}</ul></li>" for row in several
     )
     return Card(
-        "wordings", len(several), "个问题合并了几种问法", "下面缩进的问法都算作同一个问题。", f"<ul>{items}</ul>"
+        "wordings",
+        len(several),
+        "个问题合并了几种问法",
+        "下面缩进的问法都算作同一个问题，后面是分数和理由。不该合并的，在 decisions.yml 里写 different。",
+        f"<ul>{items}</ul>",
     )
+
+
+def _wording(words: Wording) -> str:
+    return f"<li><bdi>{escape(words.text)}</bdi> <small>{words.score:.2f} {escape(words.why)}</small></li>"
 
 
 def _near(rows: Sequence[Row]) -> Card:
@@ -163,7 +234,7 @@ def _near(rows: Sequence[Row]) -> Card:
         "near",
         len(pairs),
         "对问题相像，没有合并",
-        "最像的在前。同一个问题？写文章时放在一起；不同，就不用管。",
+        "最像的在前。同一个问题，就在 decisions.yml 里写 same；不同，写 different，以后不再列出。",
         body + rest,
     )
 

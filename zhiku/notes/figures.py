@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +11,7 @@ from zhiku.bank.same import contrast
 from zhiku.model import Place
 from zhiku.near import Engine
 from zhiku.notes.passages import sentences
-from zhiku.notes.piece import Kind, Piece
+from zhiku.notes.piece import Against, Kind, Piece
 from zhiku.notes.shelf import Shelf
 from zhiku.text import fold, plain
 
@@ -21,16 +20,11 @@ _ALIKE = 0.8  # share of common runs of characters, the figures taken out
 _LEAST = 8  # folded characters without the figures; less than that says nothing of any thing
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """Two sentences that give one thing different figures."""
-
-    at: tuple[Place, Place]
-    sentences: tuple[str, str]
-
-
-def find(pieces: Iterable[Piece], *, engine: Engine | None = None, folder: Path | None = None) -> list[Disagreement]:
-    """All such pairs of sentences under different headings; under one heading they are a before and an after, or a list of cases."""
+def find(
+    pieces: Iterable[Piece], *, engine: Engine | None = None, folder: Path | None = None
+) -> dict[str, list[Against]]:
+    """By piece, sentences under other headings that differ in figures alone; under one heading they are a before and an after, or cases."""
+    found: dict[str, list[Against]] = {}
     with TemporaryDirectory(prefix="zhiku-", dir=folder) as home:
         shelf = Shelf(Path(home) / "figures.jsonl")
         headings: list[tuple[str, ...]] = []
@@ -38,13 +32,25 @@ def find(pieces: Iterable[Piece], *, engine: Engine | None = None, folder: Path 
             for piece in pieces:
                 if piece.is_live and not piece.private and piece.kind in (Kind.PROSE, Kind.LIST):
                     headings += [(piece.place.path, *piece.heading)] * _put(piece, shelf)
-            return [
-                Disagreement((Place(*shelf.places[a]), Place(*shelf.places[b])), (shelf.text(a), shelf.text(b)))
-                for a, b, _ in shelf.pairs(_ALIKE, engine)
-                if headings[a] != headings[b] and _disagree(shelf.text(a), shelf.text(b))
-            ]
+            for a, b, _ in shelf.pairs(_ALIKE, engine):
+                ours, theirs = shelf.text(a), shelf.text(b)
+                if headings[a] != headings[b] and _disagree(ours, theirs):
+                    found.setdefault(shelf.ids[a], []).append(
+                        Against(shelf.ids[b], Place(*shelf.places[b]), ours, theirs)
+                    )
+                    found.setdefault(shelf.ids[b], []).append(
+                        Against(shelf.ids[a], Place(*shelf.places[a]), theirs, ours)
+                    )
         finally:
             shelf.close()
+    return found
+
+
+def apply(piece: Piece, found: Mapping[str, Sequence[Against]]) -> Piece:
+    """The piece with what stands elsewhere and gives other figures."""
+    for other in found.get(piece.id, ()):
+        piece = piece.beside(other, "two-figures")
+    return piece
 
 
 def _put(piece: Piece, shelf: Shelf) -> int:

@@ -31,6 +31,12 @@ def _ledger_row(piece: Piece) -> dict[str, object]:
     }
     if piece.same_as:
         row |= {"into": piece.same_as, "score": piece.score}
+    if piece.against:
+        row["against"] = [other.piece for other in piece.against]
+    if piece.news:
+        row["news"] = piece.news
+    if piece.at:
+        row["at"] = piece.at
     return row
 
 
@@ -68,9 +74,12 @@ def _question_row(row: Row) -> Mapping[str, object]:
         "topic": row.topic,
         "answered": row.is_answered,
         "wordings": list(row.wordings),
+        "merged": [{"text": w.text, "score": w.score, "why": w.why} for w in row.merged],
         "sources": [_span(*s) for s in sources],
         "answer": [_span(*s) for s in answers],
         "known": row.known,
+        "news": row.news.value,
+        "partly": [{"at": hit.at, "text": hit.text, "score": hit.score, "why": hit.apart} for hit in row.partly],
         "near": [{"id": name, "score": score} for name, score in row.near],
     }
 

@@ -20,7 +20,7 @@ from zhiku.bank.same import contrast
 from zhiku.bank.settled import NOTHING, Settled
 from zhiku.model import Place
 from zhiku.near import Engine
-from zhiku.notes.piece import Kind, Piece
+from zhiku.notes.piece import Against, Kind, Piece
 from zhiku.notes.shelf import Shelf
 from zhiku.text import fold, jaccard, shingles
 
@@ -53,25 +53,14 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
-    """Two passages that are alike and stay two."""
-
-    ids: tuple[str, str]
-    at: tuple[Place, Place]
-    score: float
-    sentences: tuple[str, str]
-    """One of each: the two that deny each other."""
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class Decisions:
     """What becomes of passages that stand twice, by ids of pieces."""
 
     merges: Mapping[str, Merge] = field(default_factory=dict)
-    additions: Mapping[str, tuple[tuple[str, Place], ...]] = field(default_factory=dict)
+    additions: Mapping[str, Sequence[tuple[str, Place]]] = field(default_factory=dict)
     """Piece that stays → sentences that only a merged one had, and where that one stood."""
-    apart: tuple[Apart, ...] = ()
+    against: Mapping[str, Sequence[Against]] = field(default_factory=dict)
+    """Piece → others that are much like it and say otherwise."""
 
     def apply(self, piece: Piece) -> Piece:
         """The piece as decided: merged, or with what it takes in, or as it was."""
@@ -81,6 +70,8 @@ class Decisions:
         for sentence, place in self.additions.get(piece.id, ()):
             gap = "" if piece.text.endswith(("。", "！", "？", "；")) else "。"
             piece = piece.repaired("union", f"From {place}.", text=f"{piece.text}{gap}{sentence}")
+        for other in self.against.get(piece.id, ()):
+            piece = piece.beside(other, "alike")
         return piece
 
 
@@ -100,7 +91,7 @@ def decide(
             decisions = _Nearly(shelf, lexicon, settled).decide(engine)
         finally:
             shelf.close()
-    return Decisions(copies | dict(decisions.merges), decisions.additions, decisions.apart)
+    return Decisions(copies | dict(decisions.merges), decisions.additions, decisions.against)
 
 
 def _copies(pieces: Iterable[Piece], shelf: Shelf) -> Iterator[tuple[str, Merge]]:
@@ -140,7 +131,7 @@ class _Nearly:
         self._shelf, self._lexicon, self._settled = shelf, lexicon, settled
         self._merges: dict[str, Merge] = {}
         self._additions: dict[str, list[tuple[str, Place]]] = {}
-        self._apart: list[Apart] = []
+        self._against: dict[str, list[Against]] = {}
 
     def decide(self, engine: Engine | None) -> Decisions:
         for earlier, later, score in self._shelf.pairs(NEAR, engine):
@@ -148,9 +139,7 @@ class _Nearly:
             if a in self._merges or b in self._merges or self._settled.are_different([a], [b]):
                 continue  # a star around the first, never a chain
             self._look(earlier, later, score)
-        return Decisions(
-            self._merges, {name: tuple(found) for name, found in self._additions.items()}, tuple(self._apart)
-        )
+        return Decisions(self._merges, self._additions, self._against)
 
     def _look(self, earlier: int, later: int, score: float) -> None:
         shelf = self._shelf
@@ -159,15 +148,16 @@ class _Nearly:
         ours = shelf.text(earlier) + "\n".join(["", *(sentence for sentence, _ in self._additions.get(a, ()))])
         news, clash = compared(ours, shelf.text(later), self._lexicon)
         if clash and not self._settled.are_same([a], [b]):
-            self._apart.append(Apart((a, b), at, round(score, 4), clash[:2], clash[2]))
+            self._against.setdefault(a, []).append(Against(b, at[1], *clash))
+            self._against.setdefault(b, []).append(Against(a, at[0], *reversed(clash)))
         elif not news or shelf.kinds[earlier] is shelf.kinds[later] is Kind.PROSE:
             self._merges[b] = Merge(a, at[0], round(score, 4), "near-copy")
             if news:
                 self._additions.setdefault(a, []).extend((sentence, at[1]) for sentence in news)
 
 
-def compared(a: str, b: str, lexicon: Lexicon) -> tuple[tuple[str, ...], tuple[str, str, str] | None]:
-    """The sentences of `b` that say what `a` does not; and the first two sentences that deny each other, with the reason."""
+def compared(a: str, b: str, lexicon: Lexicon) -> tuple[tuple[str, ...], tuple[str, str] | None]:
+    """The sentences of `b` that say what `a` does not; and the first two sentences that deny each other."""
     ours = [(sentence, shingles(sentence, 2)) for sentence in sentences(a)]
     news: list[str] = []
     for sentence in sentences(b):
@@ -175,19 +165,18 @@ def compared(a: str, b: str, lexicon: Lexicon) -> tuple[tuple[str, ...], tuple[s
         score, best = max(((jaccard(mine, pairs), other) for other, pairs in ours), default=(0.0, ""))
         if score < _LIKE:
             news.append(sentence)
-        elif why := denied(best, sentence, lexicon):
-            return (), (best, sentence, why)
+        elif denied(best, sentence, lexicon):
+            return (), (best, sentence)
         elif _adds(best, sentence, lexicon):
             news.append(sentence)
     return tuple(news), None
 
 
-def denied(a: str, b: str, lexicon: Lexicon) -> str:
-    """What makes two sentences that are alike say two things; empty where nothing does."""
-    if set(_LITERAL.findall(a)) != set(_LITERAL.findall(b)):
-        return "different code"
-    other = next(((was, now) for was, now in _edits(a, b, lexicon) if was and now), None)
-    return contrast(a, b) or (f"“{other[0]}” against “{other[1]}”" if other else "")
+def denied(a: str, b: str, lexicon: Lexicon) -> bool:
+    """Whether two sentences that are alike say two things: other code, figures or words of contrast, or one word in another's place."""
+    if set(_LITERAL.findall(a)) != set(_LITERAL.findall(b)) or contrast(a, b):
+        return True
+    return any(was and now for was, now in _edits(a, b, lexicon))
 
 
 def _adds(a: str, b: str, lexicon: Lexicon) -> bool:

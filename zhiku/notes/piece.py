@@ -57,6 +57,18 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Against:
+    """A sentence of another piece that says otherwise than a sentence of this one."""
+
+    piece: str
+    """Id of the other piece."""
+    at: Place
+    """Where it stands."""
+    ours: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why a stage marked a piece: the name of the rule, and a sentence."""
 
@@ -95,7 +107,13 @@ class Piece:
     same_as: str = ""
     """The id of the piece that says it already."""
     score: float | None = None
+    against: tuple[Against, ...] = ()
+    """What stands elsewhere and says otherwise; a person has to settle it."""
     topic: str = ""
+    news: str = ""
+    """Against the knowledge base: `new`, `part` or `answered`; empty where nothing was looked up."""
+    at: str = ""
+    """`article#id` of the knowledge base that answers it, or a part of it."""
     id: str = field(default="")
 
     @property
@@ -122,6 +140,10 @@ class Piece:
         """The piece after it was found to stand elsewhere: in the piece of id `into`."""
         why = self._why(rule, f"It stands at {at}.")
         return self.but(fate=Fate.MERGED, same_as=into, score=round(score, 4), why=why)
+
+    def beside(self, other: Against, rule: str) -> Piece:
+        """The piece after another one was found that says otherwise: both stay."""
+        return self.but(against=(*self.against, other), why=self._why(rule, f"The other stands at {other.at}."))
 
     def _why(self, rule: str, detail: str) -> tuple[Reason, ...]:
         reason = Reason(rule, f"{RULES[rule].why} {detail}".strip())

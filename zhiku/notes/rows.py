@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from zhiku.bank.index import Bank
 from zhiku.bank.known import Hit, Known
 from zhiku.bank.same import NEAR, Sameness, key, same
 from zhiku.bank.settled import Settled
+from zhiku.model import Place
+from zhiku.notes.news import News
 from zhiku.notes.questions import Asked
 from zhiku.text import digest, fold
 
@@ -19,14 +20,6 @@ _LOOKED_AT = 12  # questions that one is compared with
 _SAME_WORDS = Sameness(1.0, "The same words.")
 _DESCRIBES = Sameness(1.0, "The description under a heading words its question anew.")
 _SETTLED = Sameness(1.0, "A person settled it.")
-
-
-class News(StrEnum):
-    """What a knowledge base makes of a question of new notes."""
-
-    NEW = "new"
-    PART = "part"  # something near is answered
-    ANSWERED = "answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +95,17 @@ def merge(asked: Sequence[Asked], known: Known, settled: Settled) -> list[Row]:
             rows.append(_row(groups[n], known, settled))
             numbers.append(n)
     return _with_near(rows, numbers, bank, groups, settled)
+
+
+def answers(rows: Sequence[Row]) -> dict[Place, str]:
+    """Lines that ask, or answer, what the knowledge base answers, and where it does: `article#id`."""
+    found: dict[Place, str] = {}
+    for row in rows:
+        for one in row.asked if row.known else ():
+            found[Place(one.note, one.first, one.last)] = row.known or ""
+            if one.answer:
+                found[Place(one.note, *one.answer)] = row.known or ""
+    return found
 
 
 def _same_words(asked: Sequence[Asked]) -> list[_Group]:

@@ -136,6 +136,16 @@ RULES: dict[str, Rule] = {
         "Says nearly the same words as another piece, with the same numbers.",
         "几乎逐字相同、数字和对立词也一致的两段：留一份，另一份多说的句子并过来。",
     ),
+    "alike": Rule(
+        M,
+        "Is much like another piece, and a sentence of one denies a sentence of the other; both stay.",
+        "大半相同、但有一句话互相矛盾的两段：都留下，并排列在报告里，等人判断。",
+    ),
+    "two-figures": Rule(
+        M,
+        "Gives one thing another figure than another piece does; both stay.",
+        "除了数字全都一样、却不在同一节的两句话：都留下，并排列在报告里，等人判断。",
+    ),
     "union": Rule(
         M,
         "Takes in what only a merged copy of it says.",
