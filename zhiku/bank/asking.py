@@ -25,12 +25,12 @@ def _aim(name: str, weight: float, words: str) -> Aim:
 
 
 AIMS = (  # in this order: a word belongs to the first aim that it fits; \x01 stands where one was taken
-    _aim("why", 1, r"为什么|为何|为啥|原因|干嘛要|何以|必要|造成"),
+    _aim("why", 1, r"为什么|为何|为啥|原因|干嘛要|何以|必要|造成|产生|引起|导致|成因|由来"),
     _aim("use", 1, r"有什么用|作用|用途|用处|用来干|能干什么|能用来|解决(?:了|过)?(?:什么|哪些)问题|好处|价值|收益"),
     _aim("pros", 1, r"优缺点|利弊"),
     _aim("plus", 1, r"优势|优点"),
-    _aim("minus", 1, r"缺点|不足|弊端|劣势|局限|坏处|难点|挑战|有(?:什么|哪些)问题|代价|开销|成本"),
-    _aim("compare", 1, r"区别|对比|相比|比较|比起来|不同|差异|\bvs\b|还是|而不是"),
+    _aim("minus", 1, r"缺点|不足|弊端|劣势|局限|坏处|难点|挑战|(?:有|带来)(?:什么|哪些)问题|副作用|代价|开销|成本"),
+    _aim("compare", 1, r"区别|对比|相比|比较|比起来|不同|差异|异同|联系|共同点|\bvs\b|还是|而不是"),
     _aim("relation", 0.8, r"关系"),
     _aim(
         "choose",
@@ -57,7 +57,7 @@ AIMS = (  # in this order: a word belongs to the first aim that it fits; \x01 st
         r"(?:工作|运行|实现)?(?:原理|机制)|底层|内部|(?:如何|怎么)工作|工作(?:流程|过程)|(?:怎么|如何)实现了?$|实现方式|源码",
     ),
     _aim("flow", 0.6, r"流程|过程|步骤"),
-    _aim("how", 0.3, r"怎么|如何|怎样|方案|方法|策略|措施|手段|实践|做法|设计|解决|处理|技巧|应对"),
+    _aim("how", 0.3, r"怎么|如何|怎样|方案|方法|办法|策略|措施|手段|实践|做法|设计|解决|处理|技巧|应对"),
     _aim("what", 0.15, r"什么是|是什么|是啥|介绍|定义|概念|含义|什么意思|意思|特征|特点|模型|算法|模式"),
 )
 WEIGHTS = {aim.name: aim.weight for aim in AIMS}
@@ -65,11 +65,11 @@ WEIGHTS = {aim.name: aim.weight for aim in AIMS}
 # Words that ask, join or are polite, and tell nothing of the thing: politeness and asking; persons; particles; joints; filler nouns.
 _FILLER = re.compile(
     r"请|麻烦|能否|能不能|可以|可能|简单|详细|具体|一下|谈谈|讲讲|说说|聊聊|讲解|讲|说|谈|解释|描述|分享|了解|知道|认识|理解|想"
-    r"|什么|哪些|怎么|如何|怎样|为什么|分别|各自|究竟|到底"
+    r"|什么|哪些|怎么|如何|怎样|为什么|分别|各自|究竟|到底|简述|简介|概述|总结|列举|必问|必备|基本|关键字|之间"
     r"|你们?|我们?|他们?|您|它们?|其|自己"
     r"|了|过|吗|呢|吧|啊|嘛|呀|么|得|地|着"
     r"|对于?|关于|和|与|以及|及|或者?|并且?|而且?|在|中|里|上|下|时候?|是|有|没有|使用|进行|这[个样种]?|那[个样种么]?|一[个些种]|个|种|就|都|也|把|被|让|给|从|到|会|要|能|需要|应该|应当|将|为|用|来|做"
-    r"|问题|情况|方面|相关|最佳|面试官?|适合|推荐|项目|公司|实际|开发|常见|基于|解决方案|核心|架构|必须|一般|主要|提到|遇到|思想"
+    r"|问题|情况|方面|相关|最佳|面试官?|适合|推荐|项目|公司|实际|开发|常见|基于|解决方案|核心|架构|必须|一般|主要|提到|遇到|思想|实现|做到|完成"
 )
 _MARKS = re.compile(r"[\W_]+")
 
@@ -77,6 +77,7 @@ _MARKS = re.compile(r"[\W_]+")
 def aims(rest: str) -> tuple[frozenset[str], str]:
     """The aims of a text whose subjects are gaps, and what is left of it: characters that are neither aim nor filler."""
     found: set[str] = set()
+    rest = rest.replace("啥", "什么").replace("咋", "怎么")
     for aim in AIMS:
         if aim.words.search(rest):
             found.add(aim.name)

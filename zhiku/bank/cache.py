@@ -47,13 +47,13 @@ def _files(folder: Path, suffix: str) -> Iterator[str]:
 def _read(cache: Path, state: str) -> Known | None:
     """What was written; None when it is of another state, or is damaged."""
     try:
-        with np.load(cache) as arrays:
+        with cache.open("rb") as file, np.load(file) as arrays:
             words = orjson.loads(arrays["words"].tobytes())
             if words["state"] != state:
                 return None
             columns = {feature: n for n, feature in enumerate(words["features"])}
             postings = Postings(columns, arrays["starts"], arrays["rows"], arrays["weights"])
-    except (OSError, ValueError, KeyError, BadZipFile):
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile):
         return None
     entries = [Entry(at, text) for at, text in words["entries"]]
     parts = {subject: tuple(found) for subject, found in words["parts"].items()}

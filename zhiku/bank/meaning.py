@@ -25,6 +25,8 @@ class Meaning:
     """Folded characters that are neither subject nor aim nor filler."""
     bare: str
     """The folded text without its subjects."""
+    order: tuple[str, ...]
+    """Its subjects as they come, with repetitions."""
     said: str
     """The folded text with each subject under its own name: what character pairs are counted in."""
 
@@ -38,7 +40,7 @@ class Meaning:
 def meaning(text: str, lexicon: Lexicon) -> Meaning:
     spoken = lexicon.read(text)
     found, rest = aims(spoken.rest)
-    return Meaning(frozenset(spoken.subjects), found, rest, spoken.rest, spoken.named)
+    return Meaning(frozenset(spoken.subjects), found, rest, spoken.rest, spoken.subjects, spoken.named)
 
 
 def sentences(text: str, lexicon: Lexicon) -> tuple[Meaning, ...]:

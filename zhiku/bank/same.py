@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from zhiku.bank.alike import Weighed, likeness_of_one
 from zhiku.bank.asking import WEIGHTS
+from zhiku.bank.meaning import Meaning
 from zhiku.text import fold
 
 SAME = 0.7
@@ -38,7 +39,7 @@ _NO_CONTRAST = re.compile(
     r"有没有|能不能|是不是|会不会|要不要|可不可以|前端|后端|面向对象|有无|行不行|多大|大家|查看|大致|大概"
 )
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
-_LATIN = re.compile(r"[a-z][a-z0-9_+#.]*")
+_LATIN = re.compile(r"(?!vs\b)[a-z][a-z0-9_+#.]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,12 @@ def same(a: Sequence[Weighed], b: Sequence[Weighed]) -> Sameness | None:
 def against(a: Weighed, b: Weighed) -> str:
     """What makes two questions of two that look alike; empty when nothing does."""
     one, other = a.meaning, b.meaning
-    if one.subjects - other.subjects and other.subjects - one.subjects:
-        return "each names a thing that the other does not"
-    if _telling(one.aims) != _telling(other.aims) or {"what", "how"} <= one.aims ^ other.aims:
+    if one.subjects != other.subjects:
+        return "one names a thing that the other does not"
+    if _telling(one.aims) != _telling(other.aims) or _explains(one, other) or _explains(other, one):
         return "each asks something else of it"
+    if "why" in one.aims and _order(one) != _order(other):
+        return "each turns the other round"
     left, right = Counter(one.rest), Counter(other.rest)
     if max((left - right).total(), (right - left).total()) > _MORE:
         return "one says more than the other"
@@ -86,6 +89,16 @@ def contrast(a: str, b: str) -> str:
         if set(pattern.findall(left)) != set(pattern.findall(right)):
             return f"different {what}"
     return ""
+
+
+def _explains(one: Meaning, other: Meaning) -> bool:
+    """Whether one asks what a thing is, and the other how it is done, how it works or which there are."""
+    return "what" in one.aims and bool({"how", "principle", "kinds"} & (other.aims - one.aims))
+
+
+def _order(question: Meaning) -> list[str]:
+    """Its subjects in the order in which it names them."""
+    return list(dict.fromkeys(question.order))
 
 
 def _telling(aims: frozenset[str]) -> frozenset[str]:
