@@ -7,27 +7,12 @@ import subprocess
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 
 import psutil
 
+from bench.cost import Cost
+
 _EVERY = 0.05  # seconds between two looks at the memory
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What a command took."""
-
-    wall: float
-    """Seconds."""
-    cpu: float
-    """Seconds of user and system, its children's included."""
-    memory: float
-    """MB of resident memory, its children's included; what two share counts twice."""
-
-    def row(self) -> dict[str, float]:
-        """For JSON."""
-        return asdict(self)
 
 
 def run(command: Sequence[str]) -> Cost:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.measure import Cost
+from bench.cost import Cost
 from bench.picture import picture
 from bench.quality import Quality
 
