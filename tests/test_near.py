@@ -10,7 +10,7 @@ from near import edges, folded, found, naive, prose, scores, written
 
 from zhiku import ZhikuError, near
 from zhiku.near import fold as folding
-from zhiku.near import lines, runs
+from zhiku.near import lines, runs, signature
 
 LONG = prose(1, 400)
 ALIKE = [
@@ -59,6 +59,26 @@ def test_runs_never_reach_into_the_next_piece():
     alone = [runs.wide(folding.fold([text]))[0] for text in ("一二三四五六", "锁", "", "一二三四五六七八")]
     assert [one.tolist() for one in together] == [one.tolist() for one in alone]
     assert [len(one) for one in together] == [2, 1, 0, 4]
+
+
+def test_an_empty_bin_borrows_from_the_next_filled_one():
+    folded = folding.fold([prose(7, 70), "", prose(8, 70)])
+    hashed = runs.runs(folded)
+    owners = np.repeat(np.arange(3), folded.lengths + folding.GAP)
+    own = np.zeros((256, 3), np.uint32)
+    np.maximum.at(own, (hashed.hashes >> 24, owners), hashed.hashes)
+    kept = signature.signatures(hashed, owners, 3)
+    for text in (0, 2):
+        filled = np.flatnonzero(own[:, text])
+        assert len(filled) < 80
+        places = filled[np.searchsorted(filled, np.arange(256)) % len(filled)]
+        assert kept[:, text].tolist() == own[places, text].tolist()
+    assert not kept[:, 1].any()
+
+
+def test_of_a_small_group_all_pairs_are_found(tmp_path):
+    texts = [prose(12, 400) + prose(50 + n, 8) for n in range(33)]
+    assert len(found(tmp_path, texts).edges) == 33 * 32 / 2
 
 
 def test_the_threshold_is_kept_exactly(tmp_path):
@@ -160,7 +180,7 @@ def test_no_pieces(tmp_path):
 
 
 def test_pieces_count_over_all_files_and_blank_lines_do_not(tmp_path):
-    (tmp_path / "1").write_bytes('{"text": "第一个就在这里"}\n\n{"text": ""}\r\n'.encode())
+    (tmp_path / "1").write_bytes('{"text": "第一个就在这里"}\n\n{"text": ""}\r\n \r\n'.encode())
     (tmp_path / "2").write_bytes('{"more": 1, "text": "第一个就在这里"}'.encode())
     got = near.find([tmp_path / "1", tmp_path / "2"])
     assert (got.pieces, scores(got.edges)) == (3, {(0, 2): 1.0})

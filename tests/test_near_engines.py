@@ -48,6 +48,16 @@ def test_spans_do_not_matter(tmp_path, expected, monkeypatch):
     assert answer(paths, near.engine(workers=1)) == expected
 
 
+def test_pairs_are_merged_as_they_come(tmp_path, expected, monkeypatch):
+    monkeypatch.setattr("zhiku.near.engines._PENDING", 10)
+    assert answer(written(tmp_path, TEXTS), near.engine(workers=1)) == expected
+
+
+def test_edges_are_sorted(tmp_path):
+    edges = near.find(written(tmp_path, TEXTS), engine=near.engine(workers=1)).edges
+    assert edges.tolist() == sorted(edges.tolist())
+
+
 @pytest.mark.parametrize("name", ["local", "daft"])
 def test_a_wrong_line_is_told_from_any_engine(tmp_path, name, request):
     engine = near.engine("local", workers=2) if name == "local" else request.getfixturevalue("daft")

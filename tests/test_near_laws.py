@@ -43,7 +43,9 @@ def implied(texts, edges):
 @settings(deadline=None)
 @given(CORPUS, THRESHOLDS)
 def test_every_score_is_that_of_plain_sets(texts, threshold):
-    for (a, b), score in scores(found_in(texts, threshold).edges).items():
+    edges = scores(found_in(texts, threshold).edges)
+    assert list(edges) == sorted(edges)
+    for (a, b), score in edges.items():
         assert a < b
         assert score == naive(texts[a], texts[b]) >= threshold
 
@@ -55,6 +57,18 @@ def test_of_short_pieces_every_pair_is_found(texts, threshold):
     for (a, b), score in told.items():
         wanted = naive(texts[a], texts[b])
         assert score == wanted or (score == 0 and wanted < threshold)
+
+
+@pytest.mark.parametrize("length", [9, 14, 24, 40, 68])
+def test_of_short_pieces_not_one_pair_of_a_thousand_is_missed(tmp_path, length):
+    """Each pair shares just what the threshold asks for: the beginning, and runs at no other place."""
+    texts, common = [], -(-(length - 4) * 4 // 7) + 4  # c of n runs: c / (2n - c) >= 0.4
+    for n in range(1000):
+        head = prose(5000 + n, common)
+        texts += [head + prose(9000 + n, length - common), head + prose(13_000 + n, length - common)]
+    told = scores(found(tmp_path, texts).edges)
+    assert all(naive(*texts[n : n + 2]) >= 0.4 for n in range(0, 2000, 2))
+    assert [n for n in range(0, 2000, 2) if (n, n + 1) not in told] == []
 
 
 @settings(deadline=None, max_examples=50)

@@ -5,7 +5,7 @@ Nothing here knows of notes or documents: pieces come as lines of JSON and leave
 
 from zhiku.near.clusters import components, stars
 from zhiku.near.edges import EDGE, Edges
-from zhiku.near.engine import Engine, engine
+from zhiku.near.engines import Engine, engine
 from zhiku.near.search import THRESHOLD, Found, find
 
 __all__ = ["EDGE", "THRESHOLD", "Edges", "Engine", "Found", "components", "engine", "find", "stars"]

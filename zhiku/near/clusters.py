@@ -18,7 +18,7 @@ def stars(n: int, edges: Edges) -> I64:
     `edges` in any order, dtype `EDGE`; numbers below `n`.
     """
     home, best = list(range(n)), dict[int, float]()
-    ordered = np.sort(edges, order=("b", "a"))
+    ordered = np.sort(edges, order=("a", "b"))
     for a, b, score in zip(*(ordered[name].tolist() for name in ("a", "b", "score")), strict=True):
         reached = score if home[a] == a else best[a] if score == 1.0 else 0.0
         if reached > best.get(b, 0.0):

@@ -12,7 +12,7 @@ import numpy as np
 from zhiku.near.arrays import I64, U32
 
 GAP = 4
-"""Zeros after each piece: no run of five reaches from a piece into the next."""
+"""Stops after each piece: no run of five reaches from a piece into the next."""
 _STOP = "\0"
 _STOP_CODE = np.uint32(0xFFFFFFFF)
 _SAME = (
@@ -33,7 +33,7 @@ class Folded:
     """Some texts one after another."""
 
     codes: U32
-    """Folded code points; `GAP` zeros follow each text."""
+    """Folded code points; `GAP` stops follow each text."""
     starts: I64
     """Where each text begins in `codes`."""
     lengths: I64
@@ -65,7 +65,6 @@ def fold(texts: Sequence[str]) -> Folded:
     codes = table().take(raw, mode="clip")
     codes = np.compress(codes != 0, codes)
     stops = np.flatnonzero(codes == _STOP_CODE)
-    codes[stops] = 0
     ends = stops[::GAP]
     starts = np.zeros_like(ends)
     starts[1:] = ends[:-1] + GAP

@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import TypeVar
 
-from zhiku.near.engine import Engine, Task
+from zhiku.near.engines import Engine, Task
 
 T = TypeVar("T")
 

@@ -14,8 +14,8 @@ from zhiku.errors import ZhikuError
 from zhiku.near import groups
 from zhiku.near.arrays import U64, Bools
 from zhiku.near.edges import EDGE, Edges, edges, unpack
-from zhiku.near.engine import Engine
-from zhiku.near.engine import engine as engine_named
+from zhiku.near.engines import Engine
+from zhiku.near.engines import engine as engine_named
 from zhiku.near.lines import Span, spans
 from zhiku.near.sketch import Job
 from zhiku.near.store import Store, store

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from zhiku.errors import ZhikuError
-from zhiku.near.engine import Engine, Task
+from zhiku.near.engines import Engine, Task
 
 T = TypeVar("T")
 
