@@ -10,7 +10,7 @@ from near import edges, folded, found, naive, prose, scores, written
 
 from zhiku import ZhikuError, near
 from zhiku.near import fold as folding
-from zhiku.near import lines, runs, signature
+from zhiku.near import likely, lines, runs, signature
 
 LONG = prose(1, 400)
 ALIKE = [
@@ -74,6 +74,13 @@ def test_an_empty_bin_borrows_from_the_next_filled_one():
         places = filled[np.searchsorted(filled, np.arange(256)) % len(filled)]
         assert kept[:, text].tolist() == own[places, text].tolist()
     assert not kept[:, 1].any()
+
+
+def test_fingerprints_never_rule_out_a_short_piece():
+    opposite = np.array([[[0] * 4, [2**64 - 1] * 4]] * 2, np.uint64)
+    pair = np.array([1], np.uint64)  # 0 and 1
+    for runs_of_each, kept in (((64, 900), 1), ((900, 900), 0)):
+        assert len(likely.likely(opposite, np.array(runs_of_each, np.uint32), 0.4)(pair)) == kept
 
 
 def test_of_a_small_group_all_pairs_are_found(tmp_path):

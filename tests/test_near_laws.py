@@ -59,15 +59,16 @@ def test_of_short_pieces_every_pair_is_found(texts, threshold):
         assert score == wanted or (score == 0 and wanted < threshold)
 
 
-@pytest.mark.parametrize("length", [9, 14, 24, 40, 68])
+@pytest.mark.parametrize("length", [6, 9, 14, 40, 68])
 def test_of_short_pieces_not_one_pair_of_a_thousand_is_missed(tmp_path, length):
-    """Each pair shares just what the threshold asks for: the beginning, and runs at no other place."""
-    texts, common = [], -(-(length - 4) * 4 // 7) + 4  # c of n runs: c / (2n - c) >= 0.4
+    """Each pair shares just what the threshold asks for: the beginning. Signatures alone miss up to 40 of them."""
+    common = -(-(length - 4) * 2 // 5) + 4  # c of n runs each: c / (2n - c) >= 1/4
+    texts = []
     for n in range(1000):
         head = prose(5000 + n, common)
-        texts += [head + prose(9000 + n, length - common), head + prose(13_000 + n, length - common)]
-    told = scores(found(tmp_path, texts).edges)
-    assert all(naive(*texts[n : n + 2]) >= 0.4 for n in range(0, 2000, 2))
+        texts += [head + prose(seed + n, length - common) for seed in (9000, 13_000)]
+    told = scores(found(tmp_path, texts, threshold=0.25).edges)
+    assert all(naive(*texts[n : n + 2]) >= 0.25 for n in range(0, 2000, 2))
     assert [n for n in range(0, 2000, 2) if (n, n + 1) not in told] == []
 
 
