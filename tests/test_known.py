@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 
 import pytest
 
@@ -96,7 +95,7 @@ def test_similar_tells_what_is_near_and_why(docs, capsys):
     assert (hit["at"], hit["same"]) == ("bbq/fire.md#marinade-why", False)
     assert main(["similar", "显示器多大合适？", "--docs", str(docs)]) == 0
     assert capsys.readouterr().out == "nothing is near: the question is new\n"
-    assert os.listdir(docs.parent / ".cache") == ["bank.npz"]
+    assert [p.name for p in (docs.parent / ".cache").iterdir()] == ["bank.npz"]
 
 
 def test_similar_without_a_docs_folder_says_so(tmp_path, capsys):

@@ -6,6 +6,7 @@ The data stand in the front matter of the topics (`aliases:`, a list of names a 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,8 +15,10 @@ from functools import cached_property
 
 GAP = "\0"
 """Stands in the rest of a text where a subject stood."""
-_SILENT = "的"  # stands inside names or not, as the writer likes; between Latin words it parts them
-_JOINTS = "-_·"
+# What stands inside names or not, as the writer likes; between Latin words it parts them.
+_SILENT = re.compile(r"[\s\-_·的]+")
+_PARTING = re.compile(r"(?<=[a-z0-9])[\s\-_·的]+(?=[a-z0-9])")
+_PARTED = "\x02"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +52,34 @@ class Lexicon:
 
     def read(self, text: str, *, but: str = "") -> Spoken:
         """Find the subjects of a text: at each place the longest name wins; a Latin name ends where its word ends. Names of the subject `but` are passed over."""
-        folded, edges = fold(text)
+        folded = fold(text)
         subjects: list[str] = []
         rest: list[str] = []
         named: list[str] = []
-        place = 0
-        while place < len(folded):
-            name = self._name_at(folded, edges, place, but) if edges[place] else ""
-            if name and self.names[name]:
-                subjects.append(self.names[name])
-            rest.append(GAP if name else folded[place])
-            named.append(self.names[name] if name else folded[place])
-            place += len(name) or 1
-        return Spoken(tuple(subjects), "".join(rest), "".join(named))
+        past = 0
+        for place in self._starts(folded):
+            name = self._name_at(folded, place, but) if place >= past else ""
+            if name:
+                between, subject = folded[past:place], self.names[name]
+                subjects += [subject] if subject else []
+                rest += (between, GAP)
+                named += (between, subject)
+                past = place + len(name)
+        return Spoken(tuple(subjects), "".join((*rest, folded[past:])), "".join((*named, folded[past:])))
 
-    def _name_at(self, text: str, edges: Sequence[bool], place: int, but: str) -> str:
-        for length in self._lengths.get(text[place : place + 2], ()):
-            end = place + length
-            subject = self.names.get(text[place:end]) if end <= len(text) and edges[end] else None
-            if subject is not None and (not but or subject != but):
-                return text[place:end]
+    def _starts(self, folded: str) -> list[int]:
+        """Places where a name may begin."""
+        lengths = self._lengths
+        return [n for n in range(len(folded) - 1) if folded[n : n + 2] in lengths]
+
+    def _name_at(self, folded: str, place: int, but: str) -> str:
+        if place and _is_inside(folded, place):
+            return ""
+        for length in self._lengths[folded[place : place + 2]]:
+            name = folded[place : place + length]
+            subject = self.names.get(name)
+            if subject is not None and not (but and subject == but) and not _is_inside(folded, place + length):
+                return name
         return ""
 
 
@@ -79,32 +90,23 @@ def lexicon(groups: Iterable[Sequence[str]], context: Iterable[str] = ()) -> Lex
     """Compile groups of names; of a name that stands in two groups, the first counts."""
     names: dict[str, str] = {}
     for group in groups:
-        subject = fold(group[0])[0]
+        subject = fold(group[0])
         for name in group:
-            names.setdefault(fold(name)[0], subject)
-    names |= dict.fromkeys((fold(word)[0] for word in context), "")
+            names.setdefault(fold(name), subject)
+    names |= dict.fromkeys((fold(word) for word in context), "")
     names.pop("", None)
     return Lexicon(names, _parts(Lexicon(names)))
 
 
-def fold(text: str) -> tuple[str, list[bool]]:
-    """NFKC, lower case, without 的, hyphens and spaces but one between two Latin words; and for each place (and the end) whether a name may begin or end there."""
-    kept: list[str] = []
-    edges: list[bool] = []
-    gap, before = False, False
-    for mark in unicodedata.normalize("NFKC", text).lower():
-        if mark.isspace() or mark in _JOINTS or mark == _SILENT:
-            gap = True
-            continue
-        is_latin = mark.isascii() and mark.isalnum()
-        if gap and is_latin and before:
-            kept.append(" ")
-            edges.append(True)
-            before = False
-        edges.append(not (is_latin and before))
-        kept.append(mark)
-        gap, before = False, is_latin
-    return "".join(kept), [*edges, True]
+def fold(text: str) -> str:
+    """NFKC, lower case, without 的, hyphens and spaces; of those that part two Latin words one space stays."""
+    text = _PARTING.sub(_PARTED, unicodedata.normalize("NFKC", text).lower())
+    return _SILENT.sub("", text).replace(_PARTED, " ")
+
+
+def _is_inside(folded: str, place: int) -> bool:
+    """Whether a place is in the middle of a Latin word; the end of the text is not."""
+    return folded[place - 1 : place + 1].isascii() and folded[place - 1 : place + 1].isalnum() and place < len(folded)
 
 
 def _parts(words: Lexicon) -> dict[str, tuple[str, ...]]:

@@ -19,7 +19,7 @@ def names(library: Library, docs: Path) -> Iterator[Finding]:
         for group in topic.aliases:
             for name in group:
                 thing = f"{group[0]} of {page}"
-                first = seen.setdefault(fold(name)[0], thing)
+                first = seen.setdefault(fold(name), thing)
                 if first != thing:
                     line = next((n for n, text in enumerate(lines, 1) if group[0] in text and name in text), 1)
                     yield Finding(
