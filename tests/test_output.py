@@ -33,6 +33,21 @@ def test_a_run_that_breaks_half_way_leaves_the_old_folder(tmp_path):
     assert (out / "a.txt").read_text() == "new"
 
 
+def test_a_long_file_comes_in_parts(tmp_path):
+    for _ in range(2):  # a second run does not go on where the first one stopped
+        write_whole(
+            tmp_path / "out",
+            [
+                OutputFile("a/long.txt", "1\n", continues=True),
+                OutputFile("b.txt", "b"),
+                OutputFile("a/long.txt", "二\n", continues=True),
+                OutputFile("a/long.txt", b"3\n", continues=True),
+            ],
+        )
+        assert (tmp_path / "out" / "a" / "long.txt").read_text("utf-8") == "1\n二\n3\n"
+        assert (tmp_path / "out" / "b.txt").read_text("utf-8") == "b"
+
+
 @pytest.mark.parametrize("path", ["../x", "/x", "a/../../x"])
 def test_no_file_is_written_outside(tmp_path, path):
     with pytest.raises(ZhikuError, match="outside the output folder"):

@@ -127,3 +127,5 @@ class OutputFile:
 
     path: str
     content: str | bytes
+    continues: bool = False
+    """Whether it goes on where the file of this path has stopped so far: a long file comes in parts."""

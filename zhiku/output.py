@@ -25,7 +25,8 @@ def write_whole(folder: Path, files: Iterable[OutputFile]) -> None:
             raise ZhikuError("a file would be written outside the output folder", where=file.path)
         target = fresh / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(file.content.encode() if isinstance(file.content, str) else file.content)
+        with target.open("ab" if file.continues else "wb") as stream:
+            stream.write(file.content.encode() if isinstance(file.content, str) else file.content)
     replace_folder(folder, fresh)
 
 
