@@ -91,6 +91,11 @@ def raw(text: str, path: str = "note.md") -> Piece:
     return Piece(Place(path, 1, len(lines)), Kind.RAW, text, text)
 
 
+def piece_of(text: str, line: int = 1, note: str = "a.md") -> Piece:
+    """A paragraph of a note."""
+    return Piece(Place(note, line, line + text.count("\n")), Kind.PROSE, text, text)
+
+
 def shown(piece: Piece) -> str:
     """A piece on one line of a golden file: lines, kind, what became of it, text."""
     span = f"{piece.place.first}-{piece.place.last}"

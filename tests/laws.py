@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from contextlib import contextmanager
+from dataclasses import replace
 
 from zhiku import markdown
 from zhiku.errors import ZhikuError
@@ -51,13 +52,24 @@ def within(seconds):
 def _lawful(file, library, reading):
     pieces = _nothing_lost(reading, library)
     found = ingest([file], library)
-    if found.pieces != tuple(pieces):
+    if list(found.pieces) != pieces:
         raise LawBrokenError("two runs of the stages differ")
-    files = outputs(found)
-    if files != outputs(found):
+    files = whole(outputs(found))
+    if files != whole(outputs(found)):
         raise LawBrokenError("the same run is written in two ways")
     _can_be_read(files)
     return files
+
+
+def whole(files):
+    """The files as they will stand on the disk: parts of one file are put together."""
+    found = {}
+    for file in files:
+        if file.path in found and not file.continues:
+            raise LawBrokenError(f"two files have one name: {file.path!r}")
+        before = found[file.path].content if file.path in found else ""
+        found[file.path] = replace(file, content=before + file.content if before else file.content)
+    return list(found.values())
 
 
 def _nothing_lost(reading, library):

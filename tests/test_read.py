@@ -11,6 +11,7 @@ import made
 import pytest
 import yaml
 from conftest import NOTES, TESTS
+from laws import whole
 
 from zhiku.errors import ManyErrors, ZhikuError
 from zhiku.notes import converted, ingest, outputs
@@ -410,7 +411,7 @@ def test_a_note_that_is_too_large_is_refused(tmp_path, monkeypatch):
 def test_the_lines_of_a_converted_note_can_be_looked_up(tmp_path, small_library):
     page = CHROME.format(ARTICLE.replace("</article>", "<p>写信到 wang.xiaoming@qq.com 问。</p></article>"))
     found = ingest([folder(tmp_path, {"a/页.html": page, "b.md": "# 缓存\n\n字"})], small_library)
-    files = {file.path: file.content for file in outputs(found)}
+    files = {file.path: file.content for file in whole(outputs(found))}
     assert [path for path in files if path.startswith("read/")] == ["read/a/页.html.md"]
     text = files["read/a/页.html.md"].splitlines()
     rows = [json.loads(row) for row in files["ledger.jsonl"].splitlines()]

@@ -22,6 +22,7 @@ from zhiku.notes.piece import Against, Kind, Note, with_ids
 from zhiku.notes.questions import Asked
 from zhiku.notes.rows import Row, Wording
 from zhiku.notes.shown import HIDDEN
+from zhiku.notes.survey import survey
 
 HOSTILE = """# </script><script>document.title = "ran"</script>
 
@@ -47,7 +48,11 @@ def html(found):
 
 
 def page_of(found):
-    return report.page(found.notes, found.pieces, found.questions, found.unreadable)
+    return html_of(found.notes, found.pieces, found.questions, found.unreadable)
+
+
+def html_of(notes, pieces, questions=(), unreadable=()):
+    return "".join(report.page(notes, pieces, questions, unreadable, survey(pieces)))
 
 
 def data_of(html):
@@ -118,7 +123,7 @@ def test_private_lines_are_shown_nowhere():
             pieces[2].id, pieces[2].place, 0.9, "near-copy"
         )
     )
-    html = report.page([Note("a.md", 5, "UTF-8")], pieces, [], [])
+    html = html_of([Note("a.md", 5, "UTF-8")], pieces)
     assert "甲乙丙" not in html
     assert "1234" not in html
     sources, results = zip(*((one[7], one[8]) for one in data_of(html)["pieces"]), strict=True)
@@ -127,8 +132,31 @@ def test_private_lines_are_shown_nowhere():
     assert '<details class="card" id="private" open><summary><b>4</b>' in html
 
 
+def test_of_too_many_pieces_the_table_shows_what_was_changed(monkeypatch):
+    monkeypatch.setattr(report, "_ROWS", 4)
+    one = [piece("留下", 1), piece("赞", 2).dropped("praise"), piece("改过", 3).repaired("half-width")]
+    two = [
+        piece("同", 1, "b.md"),
+        piece("赞", 2, "b.md").dropped("praise"),
+        piece("改过", 3, "b.md").repaired("half-width"),
+    ]
+    pieces = with_ids([*one, *two])
+    pieces[3] = pieces[3].merged(pieces[0].id, pieces[0].place, 1, "same-words")
+    notes = [Note("a.md", 3, "UTF-8"), Note("b.md", 3, "UTF-8")]
+    html = html_of(notes, pieces)
+    shown = [(row[0], row[1], row[9]) for row in data_of(html)["pieces"]]
+    assert shown == [(0, 2, -1), (0, 3, -1), (1, 1, -1), (1, 2, -1)], "the second repair has no room"
+    assert "这里只有改动过的 4 段；其余 2 段只在 ledger.jsonl 里。" in html
+    assert "每一行都在这里" not in html
+    monkeypatch.setattr(report, "_ROWS", 6)
+    html = html_of(notes, pieces)
+    assert [row[9] for row in data_of(html)["pieces"]] == [-1, -1, -1, 0, -1, -1]
+    assert "每一行都在这里，恰好一次。" in html
+    assert "只在 ledger.jsonl 里" not in html
+
+
 def test_nothing_to_decide_is_said():
-    html = report.page([Note("a.md", 1, "UTF-8")], with_ids([piece("一句话")]), [], [])
+    html = html_of([Note("a.md", 1, "UTF-8")], with_ids([piece("一句话")]))
     assert "<h2>要你决定的</h2><p>没有。</p>" in html
 
 
@@ -154,6 +182,7 @@ def test_each_kind_of_decision_has_its_card():
         [kept, merged, here, there],
         rows,
         [ZhikuError("the note is <empty>", where="c.md")],
+        survey([kept, merged, here, there]),
     )
     assert {card.id: card.count for card in found} == {
         "unreadable": 1,
@@ -202,7 +231,7 @@ def test_a_repair_is_shown_as_it_stands_in_the_drafts(tmp_path, small_library):
 
 def test_a_strip_tells_where_lines_were_dropped():
     pieces = [piece("留", 1), piece("广告\n广告", 2).dropped("praise"), piece("留", 4)]
-    html = report.page([Note("a.md", 4, "UTF-8")], with_ids(pieces), [], [])
+    html = html_of([Note("a.md", 4, "UTF-8")], with_ids(pieces))
     strip = re.search(r'<svg class="strip".*?</svg>', html)[0]
     assert '<rect class="dropped" x="1" width="2" height="1"/>' in strip
     assert 'aria-label="保留 2 行，去掉 2 行"' in strip
@@ -366,7 +395,8 @@ def contrast(a, b):
 def test_ten_thousand_pieces_stay_quick(look):
     many = [piece(f"第 {n} 段：{'缓存要预热，' * 20}", n, f"note-{n % 20}.md") for n in range(1, 10_001)]
     many = [p.dropped("praise") if n % 7 == 0 else p for n, p in enumerate(many)]
-    html = report.page([Note(f"note-{n}.md", 10_000, "UTF-8") for n in range(20)], with_ids(many), [], [])
+    many.sort(key=lambda p: p.place)
+    html = html_of([Note(f"note-{n}.md", 10_000, "UTF-8") for n in range(20)], with_ids(many))
     begin = time.monotonic()
     page = look(html)
     page.fill("#text", "第 9999 段")

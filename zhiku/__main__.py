@@ -15,7 +15,7 @@ from click.shell_completion import CompletionItem, get_completion_class
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from zhiku import checks, notes
+from zhiku import checks, near, notes
 from zhiku.bank import settled
 from zhiku.bank.cache import CACHE, known_at
 from zhiku.bank.known import Hit
@@ -108,10 +108,23 @@ def commands() -> None:
     type=click.Path(path_type=Path),
     help="What a person settled: which questions and passages are the same, and which are not. [default: decisions.yml beside the docs folder, if there]",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(near.ENGINES),
+    default=near.LOCAL,
+    show_default=True,
+    help="What compares passages: this machine's processors, or Daft (which runs here, or on a Ray cluster).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @_DOCS
 def ingest(
-    paths: tuple[Path, ...], out: Path, names_file: Path | None, decisions_file: Path | None, docs: Path, as_json: bool
+    paths: tuple[Path, ...],
+    out: Path,
+    names_file: Path | None,
+    decisions_file: Path | None,
+    engine: str,
+    docs: Path,
+    as_json: bool,
 ) -> int:
     """Read raw notes (files or folders) into drafts, a ledger of every line, questions and a report.
 
@@ -123,10 +136,12 @@ def ingest(
     names = _names(names_file) if names_file else ()
     decisions = settled.read(decisions_file) if decisions_file else settled.beside(docs)
     library = load(docs)
-    with _progress(len(notes.stages(library, names)) + 3) as progress:
-        found = notes.ingest(paths, library, names=names, decisions=decisions, progress=progress)
-        progress("write")
-        write_whole(out, notes.outputs(found))
+    beside = next(parent for parent in out.absolute().parents if parent.is_dir())
+    with _progress() as progress:
+        found = notes.ingest(
+            paths, library, names=names, decisions=decisions, engine=engine, folder=beside, progress=progress
+        )
+        write_whole(out, notes.outputs(found, progress))
     for remark in found.remarks:
         click.echo(f"note: {remark}", err=True)
     _complain([str(error) for error in found.unreadable])
@@ -381,11 +396,11 @@ def _summary(found: notes.Ingest, out: Path, *, as_json: bool) -> None:
 
 
 @contextmanager
-def _progress(steps: int) -> Iterator[notes.Progress]:
-    """Shows a bar with the name of the stage at work on a terminal; silent when piped."""
+def _progress() -> Iterator[notes.Progress]:
+    """Shows a bar with the name of the step at work and its notes on a terminal; silent when piped."""
     console = Console(stderr=True)
     if not (sys.stderr.isatty() and console.is_interactive):
-        yield lambda _: None
+        yield lambda *_: None
         return
     columns = (
         SpinnerColumn(),
@@ -395,10 +410,10 @@ def _progress(steps: int) -> Iterator[notes.Progress]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=steps)
+        task = bar.add_task("")
 
-        def advance(stage: str) -> None:
-            bar.update(task, description=stage, advance=1 if bar.tasks[0].description else 0)
+        def advance(step: str, done: int, total: int) -> None:
+            bar.update(task, description=step, completed=done, total=total)
 
         yield advance
 

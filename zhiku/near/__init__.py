@@ -5,7 +5,19 @@ Nothing here knows of notes or documents: pieces come as lines of JSON and leave
 
 from zhiku.near.clusters import components, stars
 from zhiku.near.edges import EDGE, Edges
-from zhiku.near.engines import Engine, engine
+from zhiku.near.engines import ENGINES, LOCAL, Engine, engine
 from zhiku.near.search import THRESHOLD, Found, find
 
-__all__ = ["EDGE", "THRESHOLD", "Edges", "Engine", "Found", "components", "engine", "find", "stars"]
+__all__ = [
+    "EDGE",
+    "ENGINES",
+    "LOCAL",
+    "THRESHOLD",
+    "Edges",
+    "Engine",
+    "Found",
+    "components",
+    "engine",
+    "find",
+    "stars",
+]

@@ -14,6 +14,7 @@ from zhiku.near import clusters
 from zhiku.near.arrays import I64, U64
 from zhiku.near.edges import Edges, distinct
 
+LOCAL, DAFT = ENGINES = ("local", "daft")
 T = TypeVar("T")
 Task = Callable[[], T]
 """A piece of work that can be sent elsewhere: a picklable object that is called without arguments."""
@@ -46,7 +47,7 @@ class Engine(ABC):
         """Let go of processes; the engine can be used again."""
 
 
-def engine(name: str = "local", *, workers: int | None = None) -> Engine:
+def engine(name: str = LOCAL, *, workers: int | None = None) -> Engine:
     """`local` works in so many processes (one for each processor unless told; 1: in this one); `daft` wherever Daft runs.
 
     Processes are spawned: a program of its own that asks for more than one needs `if __name__ == "__main__":`, as always.
@@ -57,12 +58,12 @@ def engine(name: str = "local", *, workers: int | None = None) -> Engine:
     """
     if workers is not None and workers < 1:
         raise ZhikuError(f"{workers} workers cannot work", hint="Give 1 or more, or none for one a processor.")
-    if name == "local":
+    if name == LOCAL:
         from zhiku.near.local import Local
 
         return Local(workers or os.cpu_count() or 1)
-    if name == "daft":
+    if name == DAFT:
         from zhiku.near.with_daft import Daft
 
         return Daft()
-    raise ZhikuError(f"there is no engine {name!r}", hint='Choose "local" or "daft".')
+    raise ZhikuError(f"there is no engine {name!r}", hint=f"Choose {' or '.join(ENGINES)}.")

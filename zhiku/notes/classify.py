@@ -58,9 +58,8 @@ class Classifier:
         return Verdict(best, tuple(sorted(words[best], key=lambda w: (-words[best][w], w))[:4]))
 
 
-def mark(pieces: Sequence[Piece], topics: Sequence[Topic]) -> list[Piece]:
+def mark(pieces: Sequence[Piece], classifier: Classifier) -> list[Piece]:
     """Give every piece the topic of the section that it stands in; a question its own where its words say so."""
-    classifier = Classifier(topics)
     sections: dict[tuple[str, ...], list[Piece]] = defaultdict(list)
     for piece in pieces:
         sections[_section(piece)].append(piece)

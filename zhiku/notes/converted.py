@@ -13,14 +13,13 @@ from zhiku.text import digest
 _NAME = 200  # bytes of each part of a path; file systems take 255
 
 
-def files(converted: Sequence[str], pieces: Sequence[Piece]) -> list[OutputFile]:
-    """One file a converted note, line for line. What is private is not shown."""
-    lines: dict[str, list[str]] = {name: [] for name in converted}
+def file(pieces: Sequence[Piece]) -> OutputFile:
+    """The text of a converted note, line for line. What is private is not shown."""
+    lines: list[str] = []
     for piece in sorted(pieces, key=lambda p: p.place):
-        if piece.place.path in lines:
-            hidden = [shown.HIDDEN, *[""] * (piece.place.lines - 1)]
-            lines[piece.place.path] += hidden if shown.private(piece) else piece.raw.split("\n")
-    return [OutputFile(path(name), "\n".join([*text, ""])) for name, text in lines.items()]
+        hidden = [shown.HIDDEN, *[""] * (piece.place.lines - 1)]
+        lines += hidden if shown.private(piece) else piece.raw.split("\n")
+    return OutputFile(path(pieces[0].place.path), "\n".join([*lines, ""]))
 
 
 def path(name: str) -> str:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from heapq import nsmallest
 from html import escape
 from urllib.parse import quote
 
@@ -15,10 +16,12 @@ from zhiku.notes.news import News
 from zhiku.notes.piece import Fate, Note, Piece
 from zhiku.notes.rows import Row, Wording
 from zhiku.notes.rules import RULES
+from zhiku.notes.survey import Survey
 
 _USUAL = ("UTF-8", "UTF-8 with BOM")  # how notes are read that need no second look
 _FEW = 4  # a card with no more entries is open
 _PAIRS = 300  # pairs on a card; the most doubtful come first
+_LISTED = 2_000  # private places on a card
 _COMPARED = 800  # characters; longer texts stand side by side without marks
 
 
@@ -41,7 +44,11 @@ class Card:
 
 
 def cards(
-    notes: Sequence[Note], pieces: Sequence[Piece], rows: Sequence[Row], unreadable: Sequence[ZhikuError]
+    notes: Sequence[Note],
+    pieces: Sequence[Piece],
+    rows: Sequence[Row],
+    unreadable: Sequence[ZhikuError],
+    found: Survey,
 ) -> list[Card]:
     """The decisions that are there to take, the most urgent first."""
     every = (
@@ -49,9 +56,9 @@ def cards(
         _new(rows),
         _partly(rows),
         _reading(notes),
-        _private(pieces),
-        _against(pieces),
-        _merges(pieces),
+        _private(pieces, found),
+        _against(pieces, found),
+        _merges(pieces, found),
         _wordings(rows),
         _near(rows),
         _unanswered(rows),
@@ -106,18 +113,22 @@ def _partly(rows: Sequence[Row]) -> Card:
     )
 
 
-def _against(pieces: Sequence[Piece]) -> Card:
+def _against(pieces: Sequence[Piece], found: Survey) -> Card:
     """Pairs of pieces that say otherwise, told once, at the earlier one."""
-    by_id = {piece.id: piece for piece in pieces}
-    pairs = [(p, o) for p in pieces for o in p.against if o.piece in by_id and p.place < o.at]
+    pairs = [
+        (piece, other, pieces[found.number_of[other.piece]])
+        for piece in map(pieces.__getitem__, found.against[:_LISTED])
+        for other in piece.against
+        if piece.place < other.at
+    ]
     body = "".join(
         _pair(
             None,
             _named(piece),
-            _named(by_id[other.piece]),
-            *compared(*(_sentence(p, s) for p, s in ((piece, other.ours), (by_id[other.piece], other.theirs)))),
+            _named(second),
+            *compared(_sentence(piece, other.ours), _sentence(second, other.theirs)),
         )
-        for piece, other in pairs[:_PAIRS]
+        for piece, other, second in pairs[:_PAIRS]
     )
     return Card("against", len(pairs), "处两种说法", "左右只能有一个对，或者各有前提。两段都留着。", body)
 
@@ -142,18 +153,19 @@ def _reading(notes: Sequence[Note]) -> Card:
     )
 
 
-def _private(pieces: Sequence[Piece]) -> Card:
+def _private(pieces: Sequence[Piece], found: Survey) -> Card:
     groups: dict[str, list[Piece]] = defaultdict(list)
-    for piece in pieces:
+    for piece in map(pieces.__getitem__, found.private[:_LISTED]):
         for kind in shown.private(piece):
             groups[kind].append(piece)
     body = "".join(
-        f"<h4>{escape(RULES[kind].zh if kind in RULES else kind)} <code>{escape(kind)}</code> {len(found)} 处</h4>"
-        f"<ul>{''.join(_private_item(piece) for piece in found)}</ul>"
-        for kind, found in sorted(groups.items())
+        f"<h4>{escape(RULES[kind].zh if kind in RULES else kind)} <code>{escape(kind)}</code> {len(members)} 处</h4>"
+        f"<ul>{''.join(_private_item(piece) for piece in members)}</ul>"
+        for kind, members in sorted(groups.items())
     )
-    count = sum(1 for piece in pieces if shown.private(piece))
-    return Card("private", count, "处个人信息", "已经去掉或遮住；原文不在本页。请确认没有错，也没有漏。", body)
+    count = len(found.private)
+    rest = f"<p>这里是前 {_LISTED:,} 处。</p>" if count > _LISTED else ""
+    return Card("private", count, "处个人信息", "已经去掉或遮住；原文不在本页。请确认没有错，也没有漏。", rest + body)
 
 
 def _private_item(piece: Piece) -> str:
@@ -163,14 +175,15 @@ def _private_item(piece: Piece) -> str:
     return f"<li>{here} {'整段去掉' if piece.fate is Fate.DROPPED else '合并到别处'}</li>"
 
 
-def _merges(pieces: Sequence[Piece]) -> Card:
-    by_id = {piece.id: piece for piece in pieces}
-    merged = sorted((p for p in pieces if p.same_as), key=lambda p: (p.score or 0, p.place))
-    body = "".join(_merge(piece, by_id.get(piece.same_as)) for piece in merged[:_PAIRS])
-    rest = f'<p><a href="#?fate=merged">全部 {len(merged):,} 处</a></p>' if len(merged) > _PAIRS else ""
-    return Card(
-        "merges", len(merged), "处重复合并了", "左边的并入右边的，最不像的在前。不该合并的，记下行号。", body + rest
-    )
+def _merges(pieces: Sequence[Piece], found: Survey) -> Card:
+    numbers = [number for _, number in nsmallest(_PAIRS, found.merged)]
+    merged = {number: pieces[number] for number in sorted(numbers)}  # in order, so that each note is loaded once
+    intos = {found.number_of[piece.same_as] for piece in merged.values() if piece.same_as in found.number_of}
+    into = {pieces[number].id: pieces[number] for number in sorted(intos)}
+    body = "".join(_merge(merged[number], into.get(merged[number].same_as)) for number in numbers)
+    count = len(found.merged)
+    rest = f'<p><a href="#?fate=merged">全部 {count:,} 处</a></p>' if count > _PAIRS else ""
+    return Card("merges", count, "处重复合并了", "左边的并入右边的，最不像的在前。不该合并的，记下行号。", body + rest)
 
 
 def _merge(piece: Piece, into: Piece | None) -> str:

@@ -6,17 +6,17 @@ import json
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from textwrap import indent
 
-from zhiku.library import Library
 from zhiku.model import OutputFile, Topic
 from zhiku.notes import images
-from zhiku.notes.pages import Page, divide
+from zhiku.notes.pages import Page, Sheet, fill
 from zhiku.notes.piece import Fate, Kind, Piece
 from zhiku.notes.rows import Row
+from zhiku.notes.survey import Survey
 from zhiku.text import fold, plain, slug
 
 _FATES = {
@@ -38,39 +38,53 @@ _LANGS = {Kind.ASCII: "text", Kind.CONSOLE: "console", Kind.TEXT: "text", Kind.T
 
 
 @dataclass(frozen=True, slots=True)
-class _Site:
+class Site:
     """What a page needs to know of the others."""
 
-    page_of: Mapping[str, str]
-    """Piece id → path of its page."""
+    page_of: Callable[[str], str]
+    """Piece id → path of its page, '' for none."""
     rows_of: Mapping[str, tuple[Row, ...]]
     """Piece id → the questions that it asks."""
     home: Mapping[str, str]
     """Question id → id of the piece under which it stands."""
     titles: Mapping[str, str]
     """Path → title of a page."""
+    traces: Mapping[str, str]
+    """Note → path of the page that traces its lines."""
 
 
-def files(pieces: Sequence[Piece], rows: Sequence[Row], library: Library) -> list[OutputFile]:
-    """Pages by topic, a page for each note, and the index pages of the topics."""
-    pages = divide(pieces)
-    site = _site(pages, rows)
-    notes: dict[str, list[Piece]] = defaultdict(list)
-    for piece in pieces:
-        notes[piece.place.path].append(piece)
-    paths = _note_paths(notes)
-    out = [OutputFile("index.md", _home(library.topics, pages, rows, paths))]
-    out += [OutputFile(f"{topic.id}/index.md", _topic_index(topic)) for topic in library.topics]
-    out += [OutputFile(page.path, _write(page, site, paths)) for page in pages]
-    out += [OutputFile(paths[note], _trace(note, found, site)) for note, found in notes.items()]
-    return out
+def site(found: Survey, rows: Sequence[Row]) -> Site:
+    """Where everything stands."""
+    rows_of: dict[str, list[Row]] = defaultdict(list)
+    home: dict[str, str] = {}
+    for row in rows:
+        best = next((a for a in row.asked if a.answer and found.page_of(a.piece)), row.asked[0])
+        home[row.id] = best.piece
+        for piece in dict.fromkeys(one.piece for one in row.asked):
+            rows_of[piece].append(row)
+    titles = {sheet.path: sheet.title for sheets in found.sheets.values() for sheet in sheets}
+    return Site(found.page_of, {k: tuple(v) for k, v in rows_of.items()}, home, titles, _note_paths(found.sheets))
+
+
+def indexes(site: Site, found: Survey, rows: Sequence[Row], topics: Sequence[Topic]) -> list[OutputFile]:
+    """The first page, and the index pages of the topics."""
+    sheets = [sheet for sheets in found.sheets.values() for sheet in sheets]
+    home = OutputFile("index.md", _home(topics, sheets, rows, site.traces))
+    return [home, *(OutputFile(f"{topic.id}/index.md", _topic_index(topic)) for topic in topics)]
+
+
+def files(pieces: Sequence[Piece], sheets: Sequence[Sheet], site: Site) -> list[OutputFile]:
+    """The pages of one note, and the page that traces its lines."""
+    note = pieces[0].place.path
+    pages = [OutputFile(page.path, _write(page, site)) for page in fill(sheets, pieces)]
+    return [*pages, OutputFile(site.traces[note], _trace(note, pieces, site))]
 
 
 def body(pieces: Sequence[Piece]) -> str:
     """All that stays of some pieces, as one text without questions' ids: what tests compare."""
     live = tuple(p.but(asks=()) for p in pieces if p.is_live)
     page = Page("", "", "", None, live)
-    writer = _Body(page, _Site({}, {}, {}, {}))
+    writer = _Body(page, Site(lambda _: "", {}, {}, {}, {}))
     writer.add_all()
     return writer.text()
 
@@ -105,27 +119,12 @@ def _no_snippets(text: str) -> str:
     return _SNIPPET.sub(r"\1;\2\3", text)
 
 
-def _site(pages: Sequence[Page], rows: Sequence[Row]) -> _Site:
-    page_of = {
-        p.id: page.path for page in pages for p in (*page.over, *([page.head] if page.head else []), *page.pieces)
-    }
-    rows_of: dict[str, list[Row]] = defaultdict(list)
-    home: dict[str, str] = {}
-    for row in rows:
-        best = next((a for a in row.asked if a.answer and a.piece in page_of), row.asked[0])
-        home[row.id] = best.piece
-        for one in row.asked:
-            if row not in rows_of[one.piece]:
-                rows_of[one.piece].append(row)
-    return _Site(page_of, {k: tuple(v) for k, v in rows_of.items()}, home, {page.path: page.title for page in pages})
-
-
-def _write(page: Page, site: _Site, note_paths: Mapping[str, str]) -> str:
+def _write(page: Page, site: Site) -> str:
     body = _Body(page, site)
     body.add_all()
     note = (page.head or page.pieces[0]).place.path
     group = "".join(f"（{_text(plain(p.text))}）" for p in page.over)
-    places = [p.place for p in (*page.over, *((page.head,) if page.head else ()), *page.pieces)]
+    places = [p.place for p in (*page.over, *page.own)]
     first, last = min(p.first for p in places), max(p.last for p in places)
     meta = {
         "title": escape(page.title, quote=False),
@@ -135,7 +134,7 @@ def _write(page: Page, site: _Site, note_paths: Mapping[str, str]) -> str:
         "unanswered": body.unanswered,
     }
     source = (
-        f"来源：[{_text(note)}]({_relative(page.path, note_paths[note])}#{_anchor(first)}) 第 {first}–{last} 行{group}"
+        f"来源：[{_text(note)}]({_relative(page.path, site.traces[note])}#{_anchor(first)}) 第 {first}–{last} 行{group}"
     )
     return f"{_front(meta)}\n# {safe(page.title)}\n\n{source}\n\n{body.text()}"
 
@@ -143,7 +142,7 @@ def _write(page: Page, site: _Site, note_paths: Mapping[str, str]) -> str:
 class _Body:
     """Writes the pieces of one page one after the other."""
 
-    def __init__(self, page: Page, site: _Site) -> None:
+    def __init__(self, page: Page, site: Site) -> None:
         self._page, self._site = page, site
         self._parts: list[tuple[str, bool]] = []  # (Markdown, whether it is a list item)
         self._level = 1  # of the heading that we are under
@@ -242,7 +241,7 @@ class _Body:
         )
         for row in self._site.rows_of.get(piece.id, ()):
             if self._site.home[row.id] != piece.id:
-                target = self._site.page_of.get(self._site.home[row.id], self._page.path)
+                target = self._site.page_of(self._site.home[row.id]) or self._page.path
                 if target != self._page.path:
                     link = f"{_relative(self._page.path, target)}#{row.id}"
                     self._parts.append((f"同一个问题：[{_text(row.text)}]({link})", False))
@@ -257,7 +256,7 @@ class _Body:
 
     def _merged(self, piece: Piece) -> None:
         """One pointer for a run of merged pieces."""
-        target = self._site.page_of.get(piece.same_as)
+        target = self._site.page_of(piece.same_as)
         if target and target != self._page.path:
             link = f"（这里的内容与[{_text(self._site.titles[target])}]({_relative(self._page.path, target)})相同。）"
             if not self._parts or self._parts[-1][0] != link:
@@ -293,7 +292,7 @@ def _note_paths(notes: Iterable[str]) -> dict[str, str]:
     return paths
 
 
-def _trace(note: str, pieces: Sequence[Piece], site: _Site) -> str:
+def _trace(note: str, pieces: Sequence[Piece], site: Site) -> str:
     """What became of each line of a note, as a table."""
     rows = []
     lines = sum(p.place.lines for p in pieces)
@@ -313,11 +312,11 @@ def _trace(note: str, pieces: Sequence[Piece], site: _Site) -> str:
     )
 
 
-def _grouped(pieces: Sequence[Piece], site: _Site) -> list[tuple[int, int, Fate, str, str]]:
+def _grouped(pieces: Sequence[Piece], site: Site) -> list[tuple[int, int, Fate, str, str]]:
     groups: list[tuple[int, int, Fate, str, str]] = []
     for piece in pieces:
         rule = piece.why[-1].rule if piece.why else ""
-        target = site.page_of.get(piece.same_as or piece.id, "") if piece.fate is not Fate.DROPPED else ""
+        target = site.page_of(piece.same_as or piece.id) if piece.fate is not Fate.DROPPED else ""
         if groups and groups[-1][2:] == (piece.fate, rule, target):
             groups[-1] = (groups[-1][0], piece.place.last, *groups[-1][2:])
         else:
@@ -325,7 +324,7 @@ def _grouped(pieces: Sequence[Piece], site: _Site) -> list[tuple[int, int, Fate,
     return groups
 
 
-def _home(topics: Sequence[Topic], pages: Sequence[Page], rows: Sequence[Row], notes: Mapping[str, str]) -> str:
+def _home(topics: Sequence[Topic], pages: Sequence[Sheet], rows: Sequence[Row], notes: Mapping[str, str]) -> str:
     lines = [_front({"title": "笔记整理结果"}), "# 笔记整理结果", ""]
     lines += [
         f"{len(notes)} 份笔记，整理成 {len(pages)} 页、{len(rows)} 个问题。这是机器整理的草稿，没有人改写过。",

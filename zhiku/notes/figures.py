@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Self
 
+from zhiku import near
 from zhiku.bank.same import contrast
 from zhiku.model import Place
-from zhiku.near import Engine
 from zhiku.notes.passages import sentences
 from zhiku.notes.piece import Against, Kind, Piece
 from zhiku.notes.shelf import Shelf
@@ -20,30 +21,45 @@ _ALIKE = 0.8  # share of common runs of characters, the figures taken out
 _LEAST = 8  # folded characters without the figures; less than that says nothing of any thing
 
 
-def find(
-    pieces: Iterable[Piece], *, engine: Engine | None = None, folder: Path | None = None
-) -> dict[str, list[Against]]:
-    """By piece, sentences under other headings that differ in figures alone; under one heading they are a before and an after, or cases."""
-    found: dict[str, list[Against]] = {}
-    with TemporaryDirectory(prefix="zhiku-", dir=folder) as home:
-        shelf = Shelf(Path(home) / "figures.jsonl")
-        headings: list[tuple[str, ...]] = []
-        try:
-            for piece in pieces:
-                if piece.is_live and not piece.private and piece.kind in (Kind.PROSE, Kind.LIST):
-                    headings += [(piece.place.path, *piece.heading)] * _put(piece, shelf)
-            for a, b, _ in shelf.pairs(_ALIKE, engine):
-                ours, theirs = shelf.text(a), shelf.text(b)
-                if headings[a] != headings[b] and _disagree(ours, theirs):
-                    found.setdefault(shelf.ids[a], []).append(
-                        Against(shelf.ids[b], Place(*shelf.places[b]), ours, theirs)
-                    )
-                    found.setdefault(shelf.ids[b], []).append(
-                        Against(shelf.ids[a], Place(*shelf.places[a]), theirs, ours)
-                    )
-        finally:
-            shelf.close()
-    return found
+class Watch:
+    """Keeps the sentences with figures of all pieces that pass by."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Texts wait in a temporary file in `folder`."""
+        self._home = TemporaryDirectory(prefix="zhiku-", dir=folder)
+        self._shelf = Shelf(Path(self._home.name) / "figures.jsonl")
+        self._headings: list[int] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._shelf.close()
+        self._home.cleanup()
+
+    def over(self, pieces: Iterable[Piece]) -> Iterator[Piece]:
+        """The same pieces, each looked at as it passes."""
+        for piece in pieces:
+            if piece.is_live and not piece.private and piece.kind in (Kind.PROSE, Kind.LIST):
+                self._headings += [hash((piece.place.path, *piece.heading))] * _put(piece, self._shelf)
+            yield piece
+
+    def found(self, engine: str = near.LOCAL, but: Container[str] = ()) -> dict[str, list[Against]]:
+        """By piece, sentences under other headings that differ in figures alone, those of the pieces `but` left out.
+
+        Under one heading they are a before and an after, or a list of cases.
+        """
+        found: dict[str, list[Against]] = {}
+        shelf = self._shelf
+        for a, b, _ in shelf.pairs(_ALIKE, engine):
+            if self._headings[a] == self._headings[b] or shelf.ids[a] in but or shelf.ids[b] in but:
+                continue
+            ours, theirs = shelf.text(a), shelf.text(b)
+            if _disagree(ours, theirs):
+                for this, other, one, two in ((a, b, ours, theirs), (b, a, theirs, ours)):
+                    against = Against(shelf.ids[other], Place(*shelf.places[other]), one, two)
+                    found.setdefault(shelf.ids[this], []).append(against)
+        return found
 
 
 def apply(piece: Piece, found: Mapping[str, Sequence[Against]]) -> Piece:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -44,14 +44,19 @@ def mark(pieces: Sequence[Piece], files: Mapping[str, Path]) -> list[Piece]:
     ]
 
 
-def outputs(pieces: Sequence[Piece], files: Mapping[str, Path]) -> Iterator[OutputFile]:
-    """The pictures that live pieces show, once each."""
-    used = {name for p in pieces if p.is_live for name in _USED.findall(p.text)}
-    for file in files.values() if used else ():
+def used(text: str) -> set[str]:
+    """The names of the pictures that a text shows."""
+    return set(_USED.findall(text)) if SCHEME in text else set()
+
+
+def outputs(names: Collection[str], files: Mapping[str, Path]) -> Iterator[OutputFile]:
+    """The pictures of these names, once each."""
+    left = set(names)
+    for file in files.values() if left else ():
         data = file.read_bytes()
         name = _name(file, data)
-        if name in used:
-            used.discard(name)
+        if name in left:
+            left.discard(name)
             yield OutputFile(f"drafts/pictures/{name}", data)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhiku.notes.labels import LABELS
-from zhiku.notes.piece import Kind, Piece
+from zhiku.notes.piece import Fate, Kind, Piece
 from zhiku.text import plain, slug
 
 _PAGE = 7000  # characters; a longer section with headings of its own becomes several pages
@@ -22,6 +22,20 @@ _GENERIC = re.compile(
 _ORDINAL = re.compile(
     r"^(?:第[一二三四五六七八九十\d]+[章节篇部][:：\s]*|[一二三四五六七八九十]+、\s*|\d+(?:\.\d+)*[.、\s]\s*)"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A draft page without its text: what must be known of it while other pages are written."""
+
+    path: str
+    title: str
+    topic: str
+    first: int
+    """The number of its first piece among those of the note that stand in drafts."""
+    over: int
+    """How many of its pieces are headings that only group it with other pages."""
+    past: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +53,36 @@ class Page:
     """Headings that only group this page with others."""
 
     @property
+    def own(self) -> tuple[Piece, ...]:
+        """The head and the pieces."""
+        return (self.head, *self.pieces) if self.head else self.pieces
+
+    @property
     def level(self) -> int:
         return self.head.level if self.head and self.head.level < 7 else 0
 
 
-def divide(pieces: Sequence[Piece]) -> list[Page]:
-    """All pages of all notes; every live piece lies on exactly one."""
-    by_note: dict[str, list[Piece]] = defaultdict(list)
-    for piece in pieces:
-        if piece.is_live or piece.fate == "merged":
-            by_note[piece.place.path].append(piece)
-    used: dict[str, int] = {}  # how often a name was given
-    sections = [section for members in by_note.values() for section in _sections((), members)]
-    return [_page(over, part, used) for over, part in sections if any(p.is_live for p in (*over, *part))]
+def divide(pieces: Sequence[Piece], used: dict[str, int]) -> list[Sheet]:
+    """The pages of a note; every live piece lies on exactly one. `used` counts how often a name was given, in all notes so far."""
+    standing = _standing(pieces)
+    sheets: list[Sheet] = []
+    first = 0
+    for over, part in _sections((), standing) if standing else []:
+        if any(p.is_live for p in (*over, *part)):
+            sheets.append(_sheet(over, part, first, used))
+        first += len(over) + len(part)
+    return sheets
+
+
+def fill(sheets: Sequence[Sheet], pieces: Sequence[Piece]) -> list[Page]:
+    """The pages of a note with its pieces."""
+    standing = _standing(pieces)
+    return [_page(sheet, standing[sheet.first : sheet.past]) for sheet in sheets]
+
+
+def _standing(pieces: Sequence[Piece]) -> list[Piece]:
+    """What drafts show: text, and pointers to where merged text stands."""
+    return [piece for piece in pieces if piece.is_live or piece.fate is Fate.MERGED]
 
 
 _Section = tuple[tuple[Piece, ...], Sequence[Piece]]
@@ -107,9 +138,8 @@ def _is_mixed(members: Sequence[Piece]) -> bool:
     return len(weights) > 1 and sorted(weights.values())[-2] > 600
 
 
-def _page(over: tuple[Piece, ...], members: Sequence[Piece], used: dict[str, int]) -> Page:
-    head = members[0] if members[0].kind is Kind.HEADING else None
-    title = _title(head, members)
+def _sheet(over: tuple[Piece, ...], members: Sequence[Piece], first: int, used: dict[str, int]) -> Sheet:
+    title = _title(_head(members), members)
     topic = _topic(members)
     base = f"{topic}/{slug(title)}"
     if base.endswith(_TAKEN):
@@ -120,7 +150,17 @@ def _page(over: tuple[Piece, ...], members: Sequence[Piece], used: dict[str, int
         number += 1
         name = f"{base}-{number}"
     used.setdefault(name, 1)
-    return Page(f"{name}.md", title, topic, head, tuple(members[1:] if head else members), over)
+    return Sheet(f"{name}.md", title, topic, first, len(over), first + len(over) + len(members))
+
+
+def _page(sheet: Sheet, pieces: Sequence[Piece]) -> Page:
+    over, members = pieces[: sheet.over], pieces[sheet.over :]
+    head = _head(members)
+    return Page(sheet.path, sheet.title, sheet.topic, head, tuple(members[1:] if head else members), tuple(over))
+
+
+def _head(members: Sequence[Piece]) -> Piece | None:
+    return members[0] if members[0].kind is Kind.HEADING else None
 
 
 def _title(head: Piece | None, members: Sequence[Piece]) -> str:

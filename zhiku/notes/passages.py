@@ -15,11 +15,11 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from zhiku import near
 from zhiku.bank.lexicon import NO_WORDS, Lexicon
 from zhiku.bank.same import contrast
 from zhiku.bank.settled import NOTHING, Settled
 from zhiku.model import Place
-from zhiku.near import Engine
 from zhiku.notes.piece import Against, Kind, Piece
 from zhiku.notes.shelf import Shelf
 from zhiku.text import fold, jaccard, shingles
@@ -80,7 +80,7 @@ def decide(
     lexicon: Lexicon = NO_WORDS,
     settled: Settled = NOTHING,
     *,
-    engine: Engine | None = None,
+    engine: str = near.LOCAL,
     folder: Path | None = None,
 ) -> Decisions:
     """Find passages that stand twice. The earliest one stays; texts wait in a temporary file in `folder`, not in memory."""
@@ -133,7 +133,7 @@ class _Nearly:
         self._additions: dict[str, list[tuple[str, Place]]] = {}
         self._against: dict[str, list[Against]] = {}
 
-    def decide(self, engine: Engine | None) -> Decisions:
+    def decide(self, engine: str) -> Decisions:
         for earlier, later, score in self._shelf.pairs(NEAR, engine):
             a, b = self._shelf.ids[earlier], self._shelf.ids[later]
             if a in self._merges or b in self._merges or self._settled.are_different([a], [b]):

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from itertools import groupby
+from itertools import chain
 from urllib.parse import quote
 
-from zhiku.notes.piece import Fate, Note, Piece
+from zhiku.notes.piece import Fate, Note
 from zhiku.notes.rules import RULES
+from zhiku.notes.survey import Run, Survey
 
 FATES: Mapping[Fate, str] = {Fate.KEPT: "保留", Fate.REPAIRED: "修复", Fate.MERGED: "合并", Fate.DROPPED: "去掉"}
 _SEEN = 600  # parts of a strip: what is narrower would not be seen
 
 
-def lines_by_fate(pieces: Iterable[Piece]) -> Counter[Fate]:
+def lines_by_fate(runs: Iterable[Run]) -> Counter[Fate]:
     counts: Counter[Fate] = Counter()
-    for piece in pieces:
-        counts[piece.fate] += piece.place.lines
+    for fate, _, lines in runs:
+        counts[fate] += lines
     return counts
 
 
-def whole(pieces: Sequence[Piece]) -> str:
+def whole(found: Survey) -> str:
     """One bar for all lines, with its legend."""
-    counts = lines_by_fate(pieces)
+    counts = lines_by_fate(chain.from_iterable(found.runs.values()))
     total = max(sum(counts.values()), 1)
     legend = "".join(
         f'<a href="#?fate={fate.value}"><i class="{fate.value}"></i>{name} <b>{counts[fate]:,}</b> 行 <small>{_percent(counts[fate], total)}</small></a>'
@@ -33,22 +34,13 @@ def whole(pieces: Sequence[Piece]) -> str:
     return f'{_bar(counts, total, "whole")}<p class="legend">{legend}</p>'
 
 
-def strips(notes: Sequence[Note], pieces: Sequence[Piece]) -> str:
-    """A strip a note: its lines from left to right, coloured by what became of them."""
-    by_note: dict[str, list[Piece]] = defaultdict(list)
-    for piece in pieces:
-        by_note[piece.place.path].append(piece)
-    return "".join(_strip(note, sorted(by_note[note.path], key=lambda p: p.place)) for note in notes)
-
-
-def _strip(note: Note, pieces: Sequence[Piece]) -> str:
-    counts = lines_by_fate(pieces)
-    runs = dict.fromkeys(FATES, "")
-    for fate, run in groupby(pieces, key=lambda p: p.fate):
-        members = list(run)
-        start, width = members[0].place.first - 1, sum(p.place.lines for p in members)
+def strip(note: Note, runs: Sequence[Run]) -> str:
+    """The lines of a note from left to right, coloured by what became of them."""
+    counts = lines_by_fate(runs)
+    rects = dict.fromkeys(FATES, "")
+    for fate, start, width in runs:
         wide = max(width, note.lines / _SEEN) if fate is not Fate.KEPT else width
-        runs[fate] += (
+        rects[fate] += (
             f'<rect class="{fate.value}" x="{min(start, max(note.lines - wide, 0)):g}" width="{wide:g}" height="1"/>'
         )
     said = "，".join(f"{name} {counts[fate]:,} 行" for fate, name in FATES.items() if counts[fate])
@@ -59,19 +51,15 @@ def _strip(note: Note, pieces: Sequence[Piece]) -> str:
     )
     return (
         f'<div class="note"><p><a href="#{quote(note.path)}:1"><bdi>{escape(note.path)}</bdi></a> <span>{note.lines:,} 行 · {escape(note.how)}</span></p>'
-        f'<svg class="strip" data-note="{escape(note.path)}" data-lines="{note.lines}" viewBox="0 0 {note.lines} 1" preserveAspectRatio="none" role="img" aria-label="{said}">{"".join(runs.values())}</svg>'
+        f'<svg class="strip" data-note="{escape(note.path)}" data-lines="{note.lines}" viewBox="0 0 {note.lines} 1" preserveAspectRatio="none" role="img" aria-label="{said}">{"".join(rects.values())}</svg>'
         f'<p class="legend">{numbers}<output></output></p></div>'
     )
 
 
-def rules(pieces: Sequence[Piece]) -> str:
+def rules(found: Survey) -> str:
     """A bar a rule: how many lines it touched, by what became of them in the end."""
-    touched: dict[str, Counter[Fate]] = defaultdict(Counter)
-    for piece in pieces:
-        for rule in {reason.rule for reason in piece.why}:
-            touched[rule][piece.fate] += piece.place.lines
-    most = max((sum(counts.values()) for counts in touched.values()), default=1)
-    ordered = sorted(touched.items(), key=lambda item: (-sum(item[1].values()), item[0]))
+    most = max((sum(counts.values()) for counts in found.rules.values()), default=1)
+    ordered = sorted(found.rules.items(), key=lambda item: (-sum(item[1].values()), item[0]))
     body = "".join(
         f'<a href="#?rule={quote(rule, safe="")}"><code>{escape(rule)}</code><span>{escape(meaning(rule))}</span>{_bar(counts, most, "bar")}<b>{sum(counts.values()):,}</b></a>'
         for rule, counts in ordered

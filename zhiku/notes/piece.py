@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -151,6 +152,8 @@ class Piece:
 
 
 _FIELDS = frozenset(field.name for field in fields(Piece))
+
+
 Stage = Callable[[Sequence[Piece]], list[Piece]]
 
 
@@ -175,16 +178,23 @@ def part(piece: Piece, lines: Sequence[str], first: int, past: int, kind: Kind) 
     return piece.but(place=place, kind=kind, text=raw, raw=raw)
 
 
-def with_ids(pieces: Sequence[Piece]) -> list[Piece]:
-    """Name every piece after its words; the second piece with the same words gets `.2`."""
-    seen: dict[str, int] = {}
+def with_ids(pieces: Sequence[Piece], seen: Counter[str] | None = None) -> list[Piece]:
+    """Name every piece after its words; the second piece with the same words gets `.2`. `seen` counts the names of earlier notes."""
+    seen = Counter() if seen is None else seen
     named = []
     for piece in pieces:
         words = fold(piece.text) or squeeze(piece.raw)
         name = "p-" + digest(f"{piece.kind.value if piece.kind.is_block else ''}\n{words}")
-        seen[name] = seen.get(name, 0) + 1
+        seen[name] += 1
         named.append(piece.but(id=name if seen[name] == 1 else f"{name}.{seen[name]}"))
     return named
+
+
+def is_whole(note: Note, pieces: Sequence[Piece]) -> bool:
+    """Law 1 at a glance: pieces in order that hold each line of their note once."""
+    firsts = [piece.place.first for piece in pieces]
+    lasts = [piece.place.last for piece in pieces]
+    return [1, *(last + 1 for last in lasts)] == [*firsts, note.lines + 1]
 
 
 def uncovered(notes: Sequence[Note], pieces: Sequence[Piece]) -> list[Place]:

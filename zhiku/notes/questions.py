@@ -177,10 +177,11 @@ def _tidy(sentence: str) -> str:
 def collect(pieces: Sequence[Piece], lexicon: Lexicon) -> list[Asked]:
     """All questions with the place where they are asked and the lines that answer them, in the notes' order. `lexicon` tells which of them name their own subject."""
     found: list[Asked] = []
+    levels = _levels_above(pieces)
     for n, piece in enumerate(pieces):
         if not piece.asks:
             continue
-        answer = _answer(pieces, n)
+        answer = _answer(pieces, n, levels[n])
         before = ""
         describes = _describes(pieces, n)
         for text in piece.asks:
@@ -224,17 +225,17 @@ def _describes(pieces: Sequence[Piece], n: int) -> bool:
     )
 
 
-def _answer(pieces: Sequence[Piece], n: int) -> tuple[int, int] | None:
+def _answer(pieces: Sequence[Piece], n: int, above: int) -> tuple[int, int] | None:
     """The lines from a question to the next thing that could stand beside it."""
     piece = pieces[n]
     if _ONLY_LINK.match(piece.text.strip()):
         return None  # a list of links to answers is not an answer
-    scope = _scope(pieces, n)
+    scope = _scope(pieces, n, above)
     first = last = None
     tail = re.split(r"[?？﹖]", plain(piece.text))[-1] if piece.kind is not Kind.HEADING else ""
     if tail != plain(piece.text) and len(fold(tail)) >= 3:
         first = last = piece.place.first
-    for other in pieces[n + 1 :]:
+    for other in (pieces[k] for k in range(n + 1, len(pieces))):
         if other.place.path != piece.place.path or _ends_answer(piece, other, scope):
             break
         if (
@@ -248,18 +249,25 @@ def _answer(pieces: Sequence[Piece], n: int) -> tuple[int, int] | None:
     return (first, last) if first is not None and last is not None else None
 
 
-def _scope(pieces: Sequence[Piece], n: int) -> int:
+def _scope(pieces: Sequence[Piece], n: int, above: int) -> int:
     """The level of the heading that a question fills: its own, or for what an interviewer says the one over it; 0 for none."""
     piece = pieces[n]
     if piece.kind is Kind.HEADING:
         return piece.level
-    if _describes(pieces, n) or any(r.rule in LABELS for r in piece.why):
-        for other in reversed(pieces[:n]):
-            if other.place.path != piece.place.path:
-                break
-            if other.kind is Kind.HEADING and other.level < 5 and other.is_live and other.raw.lstrip().startswith("#"):
-                return other.level
-    return 0
+    return above if _describes(pieces, n) or any(r.rule in LABELS for r in piece.why) else 0
+
+
+def _levels_above(pieces: Sequence[Piece]) -> list[int]:
+    """For each piece the level of the last large heading before it in its note; 0 for none."""
+    levels: list[int] = []
+    level, note = 0, ""
+    for piece in pieces:
+        if piece.place.path != note:
+            level, note = 0, piece.place.path
+        levels.append(level)
+        if piece.kind is Kind.HEADING and piece.level < 5 and piece.is_live and piece.raw.lstrip().startswith("#"):
+            level = piece.level
+    return levels
 
 
 def _ends_answer(piece: Piece, other: Piece, scope: int) -> bool:

@@ -35,13 +35,15 @@ class Reading:
 
 
 @dataclass(slots=True)
-class _Found:
-    """The files that were found, before any is read."""
+class Found:
+    """The files that were found, each to be read when its turn comes."""
 
     files: dict[str, Callable[[], bytes]] = field(default_factory=dict)
     places: dict[str, Path] = field(default_factory=dict)
     errors: list[ZhikuError] = field(default_factory=list)
+    """What could not be found or read so far; this and the next two grow while notes are read."""
     remarks: list[str] = field(default_factory=list)
+    converted: list[str] = field(default_factory=list)
 
     def add(self, name: str, place: Path, load: Callable[[], bytes]) -> None:
         """The same file again is no second note; another file of the same name is an error."""
@@ -56,10 +58,37 @@ class _Found:
                 )
             )
 
+    def read(self) -> Iterator[tuple[Note, list[Piece]]]:
+        """One note after the other, by name, with all its lines. Raises ManyErrors when none can be read."""
+        is_any = False
+        for name, load in sorted(self.files.items()):
+            try:
+                text = _text(name, load())
+            except ZhikuError as error:
+                self.errors.append(error)
+                continue
+            self.remarks += [f"{name} {clause}." for clause in text.remarks]
+            if text.is_converted:
+                self.converted.append(name)
+            is_any = True
+            yield Note(name, len(text.lines), text.how), _pieces(name, text)
+        if not is_any:
+            raise ManyErrors(self.errors)
+
 
 def read(paths: Iterable[Path]) -> Reading:
-    """Read files, folders and archives of notes. Raises ManyErrors when a path does not exist or nothing is there to read."""
-    found = _Found()
+    """Read all notes at once. Raises ManyErrors when a path does not exist or nothing is there to read."""
+    found = find(paths)
+    notes = list(found.read())
+    pieces = tuple(piece for _, pieces in notes for piece in pieces)
+    return Reading(
+        tuple(note for note, _ in notes), pieces, tuple(found.errors), tuple(found.remarks), tuple(found.converted)
+    )
+
+
+def find(paths: Iterable[Path]) -> Found:
+    """Look for notes in files, folders and archives. Raises ManyErrors when a path does not exist."""
+    found = Found()
     missing: list[ZhikuError] = []
     for path in paths:
         try:
@@ -68,10 +97,10 @@ def read(paths: Iterable[Path]) -> Reading:
             missing.append(error)
     if missing:
         raise ManyErrors(missing)
-    return _read_all(found)
+    return found
 
 
-def _add(found: _Found, path: Path) -> None:
+def _add(found: Found, path: Path) -> None:
     if path.is_dir():
         _add_folder(found, path)
     elif path.is_file():
@@ -82,27 +111,6 @@ def _add(found: _Found, path: Path) -> None:
             where=str(path),
             hint="Check the spelling; paths are relative to the current folder.",
         )
-
-
-def _read_all(found: _Found) -> Reading:
-    notes: list[Note] = []
-    pieces: list[Piece] = []
-    remarks = list(found.remarks)
-    converted: list[str] = []
-    for name, load in sorted(found.files.items()):
-        try:
-            text = _text(name, load())
-        except ZhikuError as error:
-            found.errors.append(error)
-            continue
-        notes.append(Note(name, len(text.lines), text.how))
-        pieces += _pieces(name, text)
-        remarks += [f"{name} {clause}." for clause in text.remarks]
-        if text.is_converted:
-            converted.append(name)
-    if not notes:
-        raise ManyErrors(found.errors)
-    return Reading(tuple(notes), tuple(pieces), tuple(found.errors), tuple(remarks), tuple(converted))
 
 
 def note(name: str, data: bytes) -> tuple[Note, list[Piece]]:
@@ -138,7 +146,7 @@ def _piece(name: str, text: Text, first: int, past: int, kind: Kind) -> Piece:
     return Piece(Place(name, first + 1, past), kind, raw, raw)
 
 
-def _add_folder(found: _Found, folder: Path) -> None:
+def _add_folder(found: Found, folder: Path) -> None:
     """Raises ZhikuError when there is no note in it."""
     names = {file.relative_to(folder).as_posix(): file for file in _files(found, folder)}
     others: Counter[str] = Counter()
@@ -165,7 +173,7 @@ def _add_folder(found: _Found, folder: Path) -> None:
         found.remarks.append(_passed_over(str(folder), others))
 
 
-def _files(found: _Found, folder: Path) -> Iterator[Path]:
+def _files(found: Found, folder: Path) -> Iterator[Path]:
     """All files that are not hidden; a link that leads out of the folder is an error, and is not followed."""
     home = folder.resolve()
     for file in sorted(folder.rglob("*")):
@@ -196,7 +204,7 @@ def _page_of(name: str, names: Iterable[str]) -> str:
     return ""
 
 
-def _add_file(found: _Found, name: str, file: Path) -> None:
+def _add_file(found: Found, name: str, file: Path) -> None:
     if file.suffix.lower() == ".zip":
         _add_archive(found, name, file)
     else:
@@ -215,7 +223,7 @@ def _load(name: str, file: Path) -> bytes:
         ) from error
 
 
-def _add_archive(found: _Found, name: str, file: Path) -> None:
+def _add_archive(found: Found, name: str, file: Path) -> None:
     """Each note of the archive, under the archive's name without its suffix."""
     try:
         opened = archive.notes(name, file, READERS)

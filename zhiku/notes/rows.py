@@ -97,14 +97,14 @@ def merge(asked: Sequence[Asked], known: Known, settled: Settled) -> list[Row]:
     return _with_near(rows, numbers, bank, groups, settled)
 
 
-def answers(rows: Sequence[Row]) -> dict[Place, str]:
-    """Lines that ask, or answer, what the knowledge base answers, and where it does: `article#id`."""
-    found: dict[Place, str] = {}
+def answers(rows: Sequence[Row]) -> dict[str, dict[Place, str]]:
+    """By note, lines that ask, or answer, what the knowledge base answers, and where it does: `article#id`."""
+    found: dict[str, dict[Place, str]] = defaultdict(dict)
     for row in rows:
         for one in row.asked if row.known else ():
-            found[Place(one.note, one.first, one.last)] = row.known or ""
+            found[one.note][Place(one.note, one.first, one.last)] = row.known or ""
             if one.answer:
-                found[Place(one.note, *one.answer)] = row.known or ""
+                found[one.note][Place(one.note, *one.answer)] = row.known or ""
     return found
 
 

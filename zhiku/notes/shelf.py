@@ -8,7 +8,6 @@ from pathlib import Path
 import orjson
 
 from zhiku import near
-from zhiku.near import Engine
 from zhiku.notes.piece import Kind, Piece
 
 
@@ -37,10 +36,13 @@ class Shelf:
         found: str = orjson.loads(self._file.readline())["shown"]
         return found
 
-    def pairs(self, threshold: float, engine: Engine | None) -> list[tuple[int, int, float]]:
+    def pairs(self, threshold: float, engine: str) -> list[tuple[int, int, float]]:
         """(earlier, later, score) of all texts that share at least `threshold` of their runs of characters, by the later one, the most alike first."""
         self._file.flush()
-        edges = near.find([self._path], threshold=threshold, engine=engine, folder=self._path.parent).edges
+        chosen = (
+            None if engine == near.LOCAL else near.engine(engine)
+        )  # of local workers, as many as the texts are worth
+        edges = near.find([self._path], threshold=threshold, engine=chosen, folder=self._path.parent).edges
         found: Sequence[tuple[int, int, float]] = edges.tolist()
         return sorted(found, key=lambda edge: (edge[1], -edge[2], edge[0]))
 
