@@ -189,7 +189,7 @@ def test_each_kind_of_decision_has_its_card():
         "new": 2,
         "partly": 1,
         "reading": 1,
-        "against": 1,
+        "against": 2,
         "merges": 1,
         "wordings": 1,
         "near": 1,

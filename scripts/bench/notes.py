@@ -1,15 +1,14 @@
-"""The pieces of a corpus as notes: files of sections, each a heading and a piece as paragraphs or as a list."""
+"""The pieces of a corpus as notes: files of sections, each a heading and some pieces. A piece of the corpus is a paragraph of a note."""
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from pathlib import Path
 
 import orjson
 
-_SECTIONS = 20
-_LIST = 4  # each fourth piece is a list
+_PIECES = 50  # of a note
+_SECTION = 5  # pieces under one heading
 
 
 def write(corpus: Path, folder: Path) -> None:
@@ -18,13 +17,15 @@ def write(corpus: Path, folder: Path) -> None:
     with corpus.open("rb") as lines:
         texts = (orjson.loads(line)["text"] for line in lines)
         number = 0
-        while sections := list(islice(texts, _SECTIONS)):
-            body = [f"# 笔记 {number}", *(f"## 第 {n + 1} 节\n\n{_shown(n, text)}" for n, text in enumerate(sections))]
-            (folder / f"{number:06}.md").write_text("\n\n".join(body) + "\n", "utf-8")
+        while pieces := list(islice(texts, _PIECES)):
+            (folder / f"{number:06}.md").write_text(_note(number, pieces), "utf-8")
             number += 1
 
 
-def _shown(number: int, text: str) -> str:
-    if number % _LIST:
-        return text.replace("\n", "\n\n")
-    return "\n".join(f"- {sentence}" for sentence in re.split(r"(?<=[。！？])|\n", text) if sentence)
+def _note(number: int, pieces: list[str]) -> str:
+    parts = [f"# 笔记 {number}"]
+    for n, text in enumerate(pieces):
+        if n % _SECTION == 0:
+            parts.append(f"## 第 {n // _SECTION + 1} 节")
+        parts.append(text)
+    return "\n\n".join(parts) + "\n"

@@ -81,7 +81,7 @@ def weigh(text: str, lexicon: Lexicon, by: Scale) -> tuple[Weighed, ...]:
 def likeness(a: Sequence[Weighed], b: Sequence[Weighed]) -> float:
     """How alike two questions are, or a sentence of one and a sentence of the other."""
     whole = likeness_of_one(a[0], b[0])
-    if len(a) == len(b) == 1:
+    if whole >= _SENTENCE or len(a) == len(b) == 1:
         return whole
     pairs = ((one, other) for one in a for other in b if one is not a[0] or other is not b[0])
     return max(whole, _SENTENCE * max(likeness_of_one(one, other) for one, other in pairs))
@@ -92,8 +92,11 @@ def likeness_of_one(a: Weighed, b: Weighed) -> float:
     near = _cosine(a.vector, b.vector)
     if not a.subjects or not b.subjects:
         return _NAMELESS * near
-    structure = _overlap(a.subjects, b.subjects) * _aims(a.meaning.aims, b.meaning.aims)
-    return _FORM * math.sqrt(structure * _rest(a.meaning.rest, b.meaning.rest)) + (1 - _FORM) * near
+    shared = _overlap(a.subjects, b.subjects)
+    if not shared:
+        return (1 - _FORM) * near
+    structure = shared * _aims(a.meaning.aims, b.meaning.aims) * _rest(a.meaning.rest, b.meaning.rest)
+    return _FORM * math.sqrt(structure) + (1 - _FORM) * near
 
 
 def _cosine(a: Vector, b: Vector) -> float:
@@ -103,7 +106,10 @@ def _cosine(a: Vector, b: Vector) -> float:
 
 def _overlap(a: Vector, b: Vector) -> float:
     """The common weight of two sets of weighted things, 0 to 1."""
-    both = math.fsum(min(a[name], b[name]) for name in a.keys() & b.keys())
+    common = a.keys() & b.keys()
+    if not common:
+        return 0.0
+    both = math.fsum(min(a[name], b[name]) for name in common)
     either = math.fsum((*a.values(), *b.values())) - both
     return both / either if either > 0 else 0.0
 
@@ -114,5 +120,5 @@ def _aims(a: frozenset[str], b: frozenset[str]) -> float:
 
 
 def _rest(a: str, b: str) -> float:
-    left, right = Counter(a), Counter(b)
-    return ((left & right).total() + _REST_BASE) / ((left | right).total() + _REST_BASE)
+    both = sum(min(a.count(mark), b.count(mark)) for mark in set(a))
+    return (both + _REST_BASE) / (len(a) + len(b) - both + _REST_BASE)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from heapq import nsmallest
 from html import escape
+from itertools import islice
 from urllib.parse import quote
 
 from zhiku.errors import ZhikuError
@@ -115,11 +116,12 @@ def _partly(rows: Sequence[Row]) -> Card:
 
 def _against(pieces: Sequence[Piece], found: Survey) -> Card:
     """Pairs of pieces that say otherwise, told once, at the earlier one."""
+    numbers = islice((n for n in found.against if any(n < m for m in _others(pieces[n], found))), _PAIRS)
+    firsts = [pieces[number] for number in numbers]
+    others = sorted({number for piece in firsts for number in _others(piece, found)})
+    by_id = {pieces[number].id: pieces[number] for number in others}  # in order, so that each note is loaded once
     pairs = [
-        (piece, other, pieces[found.number_of[other.piece]])
-        for piece in map(pieces.__getitem__, found.against[:_LISTED])
-        for other in piece.against
-        if piece.place < other.at
+        (piece, other, by_id[other.piece]) for piece in firsts for other in piece.against if piece.place < other.at
     ]
     body = "".join(
         _pair(
@@ -128,9 +130,14 @@ def _against(pieces: Sequence[Piece], found: Survey) -> Card:
             _named(second),
             *compared(_sentence(piece, other.ours), _sentence(second, other.theirs)),
         )
-        for piece, other, second in pairs[:_PAIRS]
+        for piece, other, second in pairs
     )
-    return Card("against", len(pairs), "处两种说法", "左右只能有一个对，或者各有前提。两段都留着。", body)
+    count = len(found.against)
+    return Card("against", count, "段与别处说法不一", "左右只能有一个对，或者各有前提。两段都留着。", body)
+
+
+def _others(piece: Piece, found: Survey) -> list[int]:
+    return [found.number_of[other.piece] for other in piece.against]
 
 
 def _named(piece: Piece) -> str:

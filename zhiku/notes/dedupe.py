@@ -36,7 +36,7 @@ def decide(
     """Look at all pieces once; their texts wait on the disk of `folder`."""
     with figures.Watch(folder) as watch:
         decisions = passages.decide(watch.over(pieces), lexicon, settled, engine=engine, folder=folder)
-        return Twice(decisions, watch.found(engine, but=decisions.merges))
+        return Twice(decisions, watch.found(but=decisions.merges))
 
 
 def mark(pieces: Sequence[Piece], lexicon: Lexicon = NO_WORDS, settled: Settled = NOTHING) -> list[Piece]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
 
-from zhiku import near
-from zhiku.bank.same import contrast
+import numpy as np
+
 from zhiku.model import Place
 from zhiku.notes.passages import sentences
 from zhiku.notes.piece import Against, Kind, Piece
@@ -17,7 +19,7 @@ from zhiku.notes.shelf import Shelf
 from zhiku.text import fold, plain
 
 _FIGURE = re.compile(r"(?<![A-Za-z_\d.])\d[\d,]*(?:\.\d+)?")
-_ALIKE = 0.8  # share of common runs of characters, the figures taken out
+_FORM = 8  # times that a sentence stands; one that stands more often is a form
 _LEAST = 8  # folded characters without the figures; less than that says nothing of any thing
 
 
@@ -25,10 +27,11 @@ class Watch:
     """Keeps the sentences with figures of all pieces that pass by."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        """Texts wait in a temporary file in `folder`."""
+        """Texts wait in a temporary file in `folder`; of each sentence 16 bytes and its place stay in memory."""
         self._home = TemporaryDirectory(prefix="zhiku-", dir=folder)
         self._shelf = Shelf(Path(self._home.name) / "figures.jsonl")
-        self._headings: list[int] = []
+        self._bare = array("q")  # of each sentence without its figures
+        self._headings = array("q")
 
     def __enter__(self) -> Self:
         return self
@@ -41,25 +44,49 @@ class Watch:
         """The same pieces, each looked at as it passes."""
         for piece in pieces:
             if piece.is_live and not piece.private and piece.kind in (Kind.PROSE, Kind.LIST):
-                self._headings += [hash((piece.place.path, *piece.heading))] * _put(piece, self._shelf)
+                self._look(piece)
             yield piece
 
-    def found(self, engine: str = near.LOCAL, but: Container[str] = ()) -> dict[str, list[Against]]:
+    def _look(self, piece: Piece) -> None:
+        if not _FIGURE.search(piece.text):
+            return
+        heading = hash((piece.place.path, *piece.heading))
+        for sentence in sentences(plain(piece.text)):
+            bare = fold(_FIGURE.sub("", sentence))
+            if len(bare) >= _LEAST and _FIGURE.search(sentence):
+                self._shelf.put(piece, sentence)
+                self._bare.append(hash(bare))
+                self._headings.append(heading)
+
+    def found(self, but: Container[str] = ()) -> dict[str, list[Against]]:
         """By piece, sentences under other headings that differ in figures alone, those of the pieces `but` left out.
 
-        Under one heading they are a before and an after, or a list of cases.
+        Under one heading they are a before and an after, or a list of cases; and a sentence that stands many times is a form that was filled in.
         """
         found: dict[str, list[Against]] = {}
-        shelf = self._shelf
-        for a, b, _ in shelf.pairs(_ALIKE, engine):
-            if self._headings[a] == self._headings[b] or shelf.ids[a] in but or shelf.ids[b] in but:
-                continue
-            ours, theirs = shelf.text(a), shelf.text(b)
-            if _disagree(ours, theirs):
-                for this, other, one, two in ((a, b, ours, theirs), (b, a, theirs, ours)):
-                    against = Against(shelf.ids[other], Place(*shelf.places[other]), one, two)
-                    found.setdefault(shelf.ids[this], []).append(against)
+        for group in self._groups():
+            for a, b in combinations(group, 2):
+                ids = (self._shelf.ids[a], self._shelf.ids[b])
+                if self._headings[a] != self._headings[b] and ids[0] not in but and ids[1] not in but:
+                    self._compare(a, b, found)
         return found
+
+    def _groups(self) -> Iterator[list[int]]:
+        """Numbers of the sentences that are the same but for their figures."""
+        bare = np.frombuffer(self._bare, np.int64) if self._bare else np.empty(0, np.int64)
+        order = np.argsort(bare, kind="stable")
+        ends = np.flatnonzero(np.append(bare[order][1:] != bare[order][:-1], True)) + 1 if len(order) else order
+        for first, past in zip([0, *ends.tolist()], ends.tolist(), strict=False):
+            if 2 <= past - first <= _FORM:
+                yield order[first:past].tolist()
+
+    def _compare(self, a: int, b: int, found: dict[str, list[Against]]) -> None:
+        shelf = self._shelf
+        ours, theirs = shelf.text(a), shelf.text(b)
+        if _FIGURE.findall(ours) != _FIGURE.findall(theirs):
+            for this, other, one, two in ((a, b, ours, theirs), (b, a, theirs, ours)):
+                against = Against(shelf.ids[other], Place(*shelf.places[other]), one, two)
+                found.setdefault(shelf.ids[this], []).append(against)
 
 
 def apply(piece: Piece, found: Mapping[str, Sequence[Against]]) -> Piece:
@@ -67,19 +94,3 @@ def apply(piece: Piece, found: Mapping[str, Sequence[Against]]) -> Piece:
     for other in found.get(piece.id, ()):
         piece = piece.beside(other, "two-figures")
     return piece
-
-
-def _put(piece: Piece, shelf: Shelf) -> int:
-    """How many sentences with figures went on the shelf."""
-    count = 0
-    for sentence in sentences(plain(piece.text)):
-        bare = _FIGURE.sub("", sentence)
-        if bare != sentence and len(fold(bare)) >= _LEAST:
-            shelf.put(piece, bare, sentence)
-            count += 1
-    return count
-
-
-def _disagree(a: str, b: str) -> bool:
-    figures = [_FIGURE.findall(text) for text in (a, b)]
-    return figures[0] != figures[1] and not contrast(_FIGURE.sub("", a), _FIGURE.sub("", b))
