@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, order=True)  # no slots: a place goes to disk and back with its piece
 class Place:
     """Where a thing stands: lines count from 1, both ends included."""
 

@@ -28,6 +28,7 @@ _MARK = re.compile(
 _LETTER = re.compile(r"[a-z][.)）]")
 _ROMAN = re.compile(r"[ivx]+[.)）]")
 _TERMINAL = tuple("。！？!?；;：:…）】」”")
+_WIDE = re.compile("[\u2e80-\U0010ffff]")
 _ADDRESS = re.compile(r"\]\([^)]*\)|https?://\S+")
 _LABELLED = re.compile(r"\s*\**[\w一-鿿]{2,8}\**[：:]")  # `目的：…` starts a line of its own
 _SPACED = re.compile(r"[一-鿿] [A-Za-z0-9`]|[A-Za-z0-9`] [一-鿿]")
@@ -105,7 +106,7 @@ def _line(lines: Sequence[str], n: int, *, plain_headings: bool) -> _Unit | None
     if _RULE.match(line):
         return _Unit(n, n + 1, Kind.RULE, "---")
     bold = _BOLD_LINE.match(line)
-    if bold and _width(bold["text"]) > _WRAP:
+    if bold and width(bold["text"]) > _WRAP:
         return _bold_paragraph(lines, n)
     if bold:
         return _Unit(n, n + 1, Kind.HEADING, f"{bold['text'].strip()}{bold['colon'] or ''}", 7)
@@ -201,12 +202,13 @@ def _was_wrapped(line: str, following: str) -> bool:
     """Whether the line end between two lines was made by a page and not by an author."""
     if not following.strip() or line.endswith("  ") or _LABELLED.match(following):
         return False
-    return _width(_ADDRESS.sub("", line)) >= _WRAP and not line.rstrip().endswith(_TERMINAL)
+    return width(_ADDRESS.sub("", line)) >= _WRAP and not line.rstrip().endswith(_TERMINAL)
 
 
-def _width(line: str) -> float:
+def width(line: str) -> float:
     """Width in Chinese characters."""
-    return sum(1.0 if ord(c) > 0x2E7F else 0.5 for c in line.strip())
+    text = line.strip()
+    return (len(text) + len(_WIDE.findall(text))) / 2
 
 
 def _join(texts: Sequence[str]) -> tuple[str, bool]:
@@ -235,7 +237,7 @@ def joined_widths(pieces: Sequence[Piece], enough: int) -> dict[str, float]:
     widths: dict[str, list[float]] = defaultdict(list)
     for piece in pieces:
         if any(r.rule == "join-wrapped-lines" for r in piece.why):
-            widths[piece.place.path] += [_width(line) for line in piece.raw.rstrip().split("\n")[:-1]]
+            widths[piece.place.path] += [width(line) for line in piece.raw.rstrip().split("\n")[:-1]]
     return {note: sorted(found)[len(found) // 2] for note, found in widths.items() if len(found) >= enough}
 
 

@@ -101,7 +101,7 @@ def safe(text: str) -> str:
     text = _IMAGE.sub(_image, text)
     text = _BAD_LINK.sub(r"\1", text)
     text = _NOTE.sub(r"（注 \1）", text)
-    text = _TAG.sub("&lt;", text)
+    text = _TAG.sub("&lt;", text) if "<" in text else text
     text = _ATTRIBUTES.sub("&#123;", text)
     text = _OPENERS.sub(lambda m: f"{m[1]}\\{m[2]}", text)
     text = re.sub("\0(\\d+)\0", lambda m: kept[int(m[1])], text)

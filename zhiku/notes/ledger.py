@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from zhiku.notes.piece import Kind, Piece
 from zhiku.notes.rows import Row
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _KEPT = ("as-it-is", "Stands in the drafts as it came.")
 _BLOCK_KINDS = (Kind.CODE, Kind.MERMAID, Kind.ASCII, Kind.TABLE, Kind.CONSOLE)
 
@@ -89,4 +90,4 @@ def _span(note: str, first: int, last: int) -> dict[str, object]:
 
 
 def _lines(rows: Iterable[Mapping[str, object]]) -> str:
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    return "".join(_JSON.encode(row) + "\n" for row in rows)

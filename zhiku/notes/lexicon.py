@@ -14,26 +14,24 @@ class Lexicon:
 
     def __init__(self, words: Collection[str]) -> None:
         self._tokens = frozenset(word for word in words if _TOKEN.fullmatch(word))
-        self._others: dict[str, list[str]] = defaultdict(list)  # by their first character
+        self._others: dict[str, tuple[str, ...]] = defaultdict(tuple)  # by their first two characters
         for word in words:
             if word and word not in self._tokens:
-                self._others[word[0]].append(word)
+                self._others[word[:2]] += (word,)
         self._start = re.compile(_starts([word for group in self._others.values() for word in group]))
 
     def count(self, text: str) -> Counter[str]:
         """How often each word stands in the text, in any case. A word may overlap others, but not itself."""
         text = text.lower()
-        counts = Counter(token for token in _TOKEN.findall(text) if token in self._tokens)
+        counts = Counter(filter(self._tokens.__contains__, _TOKEN.findall(text)))
         past: dict[str, int] = {}
         for start in self._start.finditer(text):
             at = start.start()
-            for word in self._others[text[at]]:
+            for word in self._others.get(text[at : at + 2], ()) + self._others.get(text[at], ()):
                 end = at + len(word)
-                if (
-                    text.startswith(word, at)
-                    and at >= past.get(word, 0)
-                    and _stands_alone(word, text[at - 1 : at], text[end : end + 1])
-                ):
+                if not text.startswith(word, at) or at < past.get(word, 0):
+                    continue
+                if not word.isascii() or _stands_alone(text[at - 1 : at], text[end : end + 1]):
                     counts[word] += 1
                     past[word] = end
         return counts
@@ -49,5 +47,5 @@ def _starts(words: Collection[str]) -> str:
     return f"{first}(?=[{re.escape(''.join(sorted({word[1] for word in words})))}])"
 
 
-def _stands_alone(word: str, before: str, after: str) -> bool:
-    return not word.isascii() or not (_TOKEN.match(before) or _TOKEN.match(after))
+def _stands_alone(before: str, after: str) -> bool:
+    return not (_TOKEN.match(before) or _TOKEN.match(after))

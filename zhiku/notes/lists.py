@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from zhiku.notes.blocks import joined_widths
+from zhiku.notes.blocks import joined_widths, width
 from zhiku.notes.piece import Kind, Piece
 from zhiku.text import HAN, QUESTION_MARKS
 
@@ -38,16 +38,16 @@ def _cut_sentences(pieces: Sequence[Piece]) -> list[Piece]:
     return out
 
 
-def _goes_on(before: Piece, piece: Piece, width: float) -> bool:
+def _goes_on(before: Piece, piece: Piece, usual: float) -> bool:
     if (
-        not width
+        not usual
         or before.place.path != piece.place.path
         or piece.kind is not Kind.PROSE
         or before.kind not in (Kind.PROSE, Kind.LIST)
     ):
         return False
     lines = [line for line in before.raw.split("\n") if line.strip()]
-    full = bool(lines) and width * _FULL <= _width(lines[-1]) <= width * _OVERFULL
+    full = bool(lines) and usual * _FULL <= width(lines[-1]) <= usual * _OVERFULL
     if not piece.text.endswith(_TERMINAL) or piece.text.endswith(("：", ":")):
         return False  # the rest of a sentence ends one
     return (
@@ -56,10 +56,6 @@ def _goes_on(before: Piece, piece: Piece, width: float) -> bool:
         and bool(HAN.match(piece.text))
         and not _STARTS_ANEW.match(piece.text)
     )
-
-
-def _width(line: str) -> float:
-    return sum(1.0 if ord(c) > 0x2E7F else 0.5 for c in line.strip())
 
 
 def _sub_items(pieces: Sequence[Piece]) -> list[Piece]:

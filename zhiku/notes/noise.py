@@ -31,13 +31,26 @@ class _Noise:
         return not self.needs or any(word in text for word in self.needs)
 
 
-Table = tuple[_Noise, ...]
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rules in the order in which they are tried."""
+
+    rules: tuple[_Noise, ...]
+    needs: re.Pattern[str]
+    """Any of the words that rules need."""
+
+    def worth_trying(self, text: str) -> Sequence[_Noise]:
+        """The rules that may find something in a text."""
+        lower = text.lower()
+        has_need = bool(self.needs.search(lower))
+        return [rule for rule in self.rules if not rule.needs or (has_need and rule.can_be_in(lower))]
 
 
 def _table(*rows: tuple[str, str, str]) -> Table:
-    return tuple(
+    rules = tuple(
         _Noise(rule, tuple(needs.split()), re.compile(pattern, re.IGNORECASE)) for rule, needs, pattern in rows
     )
+    return Table(rules, re.compile("|".join(re.escape(word) for rule in rules for word in rule.needs) or "(?!)"))
 
 
 # Pieces that are noise as a whole: rule, what it needs, pattern; it is searched in the stripped text.
@@ -61,7 +74,7 @@ SENTENCES = _table(
     ("resume-framing", "简历", r"(我?(看|注意)到?)?你(的)?简历(中|里|上)?(提到|写到?|说)(?!到?的)了?[，,]?\s*|[（(](来自|见|摘自)?简历(中|里|上)的?[^）)]{0,6}[）)]"),
     ("names-a-person", "老师 想听听你的意见", r"(?<![^，。；！？,;（）()])[^，。；！？,;（）()]*[一-龥](?<![的位名个当叫是和问跟给让把被请由有些对与及为找见比新好多少男女各每任何课学师教聘时前后来也都就又而但若会要想从向])(?<!语文)(?<!中文)(?<!英语)(?<!体育)(?<!音乐)(?<!美术)(?<!物理)(?<!地理)(?<!生物)(?<!历史)(?<!政治)老师[^，。；！？,;（）()]*[，。；！？,;]?|[，,]?\s*想听听你的意见[。！]?"),
     ("course-chatter", "节课 后续 周会讨论 ppt 课程的内容 课堂的知识 今天学习的内容 前面我们说的 你们目前 已经见过了", r"(?<![^，。；！？（）()\n])[^，。；！？（）()\n]*(这(一)?节课|上(一)?节课|下(一)?节课|后续(我们)?(还)?会(陆续)?(讲|接触)|(第[一二三四五六七八九十\d]+|下)周会讨论|在?上一个\s*PPT|(这个|本|本次)课程的内容|课堂的知识|今天学习的内容|前面我们说的|你们目前|已经见过了)[^，。；！？（）()\n]*[，。；！？：]?"),
-    ("thanks", "", r"^(你好[，,]\s*)?(感谢|欢迎)(你|您)?来?参加(我们|本次)的?面试[。！]?\s*|^(很好|不错|好的)[。！]\s*(?=\S)"),
+    ("thanks", "参加 很好 不错 好的", r"^(你好[，,]\s*)?(感谢|欢迎)(你|您)?来?参加(我们|本次)的?面试[。！]?\s*|^(很好|不错|好的)[。！]\s*(?=\S)"),
     ("dead-link", "](#)", r"(?<!!)\[(?P<keep>[^\]]+)\]\(#\)"),
 )  # fmt: skip
 
@@ -88,8 +101,7 @@ def mark(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _find(table: Table, text: str) -> str:
-    lower = text.lower()
-    return next((noise.rule for noise in table if noise.can_be_in(lower) and noise.pattern.search(text)), "")
+    return next((noise.rule for noise in table.worth_trying(text) if noise.pattern.search(text)), "")
 
 
 def _sections(pieces: Sequence[Piece]) -> list[Piece]:
@@ -130,15 +142,14 @@ def _whole(piece: Piece) -> Piece:
 def _sentences(piece: Piece) -> Piece:
     if not piece.is_live or piece.kind.is_block or piece.kind is Kind.RULE:
         return piece
-    lower = piece.text.lower()
-    for noise in SENTENCES:
-        text = _cut(noise.pattern, piece.text) if noise.can_be_in(lower) else piece.text
+    for noise in SENTENCES.worth_trying(piece.text):
+        text = _cut(noise.pattern, piece.text)
         if text != piece.text:
             text = _LEFT_OVER.sub("", text).strip()
             text = re.sub(r"[，；、]$", "。", text) if piece.text.endswith("。") else text
             if not text:
                 return piece.dropped(noise.rule)
-            piece, lower = piece.repaired(noise.rule, text=text), text.lower()
+            piece = piece.repaired(noise.rule, text=text)
     return piece
 
 

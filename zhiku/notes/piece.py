@@ -69,9 +69,11 @@ class Against:
     theirs: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reason:
     """Why a stage marked a piece: the name of the rule, and a sentence."""
+
+    # No slots: like a piece and its place it goes to disk and back, which takes slots four times as long.
 
     rule: str
     why: str

@@ -15,7 +15,7 @@ _EXAMPLES = re.compile(
     re.IGNORECASE,
 )
 _FAKE_PHONES = re.compile(r"^1(?:3800138000|\d(\d)\1{8}|23456789\d{2}|\d{5}0{5})$|12345678")
-_DIGITS, _AT, _ADDRESS = _NEEDS = re.compile(r"\d{4}[- ]?\d{4}"), re.compile("@"), re.compile("://")
+_DIGITS, _AT, _ADDRESS = _NEEDS = re.compile(r"\d\d{3}[- ]?\d{4}"), re.compile("@"), re.compile("://")
 # Rule, what stands in all that it finds (most texts have none of it, which is quickly seen), pattern.
 PATTERNS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     ("identity-number", _DIGITS, re.compile(r"(?<![\dA-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])")),

@@ -33,6 +33,9 @@ _KINDS = {
     Kind.TEXT: "预排文字",
 }
 _ROWS = 20_000  # of the table; a browser opens no page of a million pieces
+_DENSE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_FATE_AT = {fate: n for n, fate in enumerate(FATES)}
+_KIND_AT = {kind: n for n, kind in enumerate(_KINDS)}
 _PART = 500  # rows that are written at once
 _FILTERS = """<form class="filters" id="filters">
 <select id="note" aria-label="笔记"></select><select id="fate" aria-label="结果"></select><select id="rule" aria-label="规则"></select>
@@ -141,8 +144,8 @@ def _row(piece: Piece, note: int, why: Sequence[int], into: int, page: int) -> l
         note,
         piece.place.first,
         piece.place.last,
-        list(FATES).index(piece.fate),
-        list(_KINDS).index(piece.kind),
+        _FATE_AT[piece.fate],
+        _KIND_AT[piece.kind],
         why,
         1 if shown.private(piece) else 0,
         shown.source(piece),
@@ -155,7 +158,7 @@ def _row(piece: Piece, note: int, why: Sequence[int], into: int, page: int) -> l
 
 def _json(value: object) -> str:
     """JSON that can stand inside a script element: nothing in it ends the element or opens a comment."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = _DENSE.encode(value)
     for mark in "<>&\u2028\u2029":
         text = text.replace(mark, f"\\u{ord(mark):04x}")
     return text

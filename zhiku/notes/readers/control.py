@@ -46,7 +46,7 @@ def without(lines: Sequence[str]) -> tuple[list[str], str]:
     found: Counter[str] = Counter()
     clean = []
     for line in lines:
-        if CONTROL.search(line):
+        if not line.isprintable() and CONTROL.search(line):  # none of them is printable, which is quicker to see
             found.update(m[0][0] for m in CONTROL.finditer(line))
             line = CONTROL.sub("", line)
         clean.append(line)
