@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from pathlib import Path
 
 import orjson
 
+_BREAK = re.compile(r"\n(?![-*•])")  # the lines of a paragraph; those of a list stay
 _PIECES = 50  # of a note
 _SECTION = 5  # pieces under one heading
 
@@ -27,5 +29,5 @@ def _note(number: int, pieces: list[str]) -> str:
     for n, text in enumerate(pieces):
         if n % _SECTION == 0:
             parts.append(f"## 第 {n // _SECTION + 1} 节")
-        parts.append(text)
+        parts.append(_BREAK.sub("", text))
     return "\n\n".join(parts) + "\n"

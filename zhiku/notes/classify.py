@@ -13,6 +13,7 @@ from zhiku.notes.piece import Kind, Piece
 from zhiku.text import plain
 
 _TITLE, _PARENT = 5.0, 4.0
+_READ = 1500  # characters of a section: they say what it speaks of
 _SATURATION = 6.0  # a term that stands often counts less each further time
 
 
@@ -76,7 +77,7 @@ def _section(piece: Piece) -> tuple[str, ...]:
 
 def _judge_section(classifier: Classifier, section: tuple[str, ...], members: Sequence[Piece]) -> Verdict:
     prose = "\n".join(plain(p.text) for p in members if p.is_live and (not p.kind.is_block or p.kind is Kind.TABLE))
-    return classifier.judge(prose, title=section[-1] if len(section) > 1 else "", parents=section[1:-1])
+    return classifier.judge(prose[:_READ], title=section[-1] if len(section) > 1 else "", parents=section[1:-1])
 
 
 def _by_neighbours(

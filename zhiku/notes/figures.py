@@ -51,10 +51,10 @@ class Watch:
         if not _FIGURE.search(piece.text):
             return
         heading = hash((piece.place.path, *piece.heading))
-        for sentence in sentences(plain(piece.text)):
+        for sentence in filter(_FIGURE.search, sentences(piece.text)):
             bare = fold(_FIGURE.sub("", sentence))
-            if len(bare) >= _LEAST and _FIGURE.search(sentence):
-                self._shelf.put(piece, sentence)
+            if len(bare) >= _LEAST:
+                self._shelf.put(piece, plain(sentence))
                 self._bare.append(hash(bare))
                 self._headings.append(heading)
 

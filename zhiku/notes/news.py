@@ -20,6 +20,7 @@ from zhiku.text import plain, slug
 
 _ANSWERED = 0.75  # share of a section's subjects, by weight, that one section of the knowledge base speaks of
 _PART = 0.45
+_READ = 800  # characters of a section: they say what it speaks of
 _LEAST = 2  # different subjects; with less a section says too little to be looked up
 
 
@@ -59,7 +60,7 @@ class Answers:
 
     def judge(self, text: str) -> Verdict:
         """Whether one section of the knowledge base speaks of what `text` speaks of."""
-        weights = self._weights(Counter(self._lexicon.read(text).subjects))
+        weights = self._weights(Counter(self._lexicon.read(text[:_READ]).subjects))
         shares: dict[int, float] = defaultdict(float)
         for subject, weight in weights.items():
             for number in self._having.get(subject, ()):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -31,8 +30,9 @@ _LIKE = (
 )
 _MIN_EXACT = 40  # folded characters of prose; shorter lines are too common, and a list without them is a husk
 _MIN_BLOCK = 12
-_MIN_NEAR = 50
+_MIN_NEAR = {Kind.PROSE: 50, Kind.LIST: 70}  # a shorter item is a sentence, and no passage
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
+_LONG = 400
 _PROSE = (Kind.PROSE, Kind.LIST)
 _MARKS = re.compile(r"[\W_]+")
 _PARTICLES = re.compile(r"[的了着地得一个是会也都就]")
@@ -98,14 +98,19 @@ def _copies(pieces: Iterable[Piece], shelf: Shelf) -> Iterator[tuple[str, Merge]
     """Passages of the same words as an earlier one; prose that is none of those goes on the shelf."""
     seen: dict[bytes, tuple[str, Place]] = {}
     for piece in pieces:
-        length = len(fold(piece.text)) if piece.is_live and (piece.kind.is_block or piece.kind in _PROSE) else 0
+        length = _length(piece.text) if piece.is_live and (piece.kind.is_block or piece.kind in _PROSE) else 0
         if length < (_MIN_BLOCK if piece.kind.is_block else _MIN_EXACT):
             continue
         first, place = seen.setdefault(_key(piece), (piece.id, piece.place))
         if first != piece.id:
             yield piece.id, Merge(first, place, 1.0, "same-words")
-        elif piece.kind in _PROSE and length >= _MIN_NEAR:
+        elif length >= _MIN_NEAR.get(piece.kind, length + 1):
             shelf.put(piece, piece.text)
+
+
+def _length(text: str) -> int:
+    """Folded characters, or a number that is as good: of a long text nobody counts them."""
+    return len(text) if len(text) > _LONG else len(fold(text))
 
 
 def _key(piece: Piece) -> bytes:
@@ -120,7 +125,7 @@ def _code(text: str) -> str:
 
 def _words(text: str) -> str:
     """What two copies share: all characters but white space, emphasis and the mark at the end; `-R` and `-r` are two things."""
-    dense = re.sub(r"\s+|\*\*|__", "", unicodedata.normalize("NFKC", text))
+    dense = "".join(text.split()).replace("**", "").replace("__", "")
     return dense.rstrip(".,;:!?。、；：！？…")
 
 
@@ -158,9 +163,13 @@ class _Nearly:
 
 def compared(a: str, b: str, lexicon: Lexicon) -> tuple[tuple[str, ...], tuple[str, str] | None]:
     """The sentences of `b` that say what `a` does not; and the first two sentences that deny each other."""
-    ours = [(sentence, shingles(sentence, 2)) for sentence in sentences(a)]
+    said = sentences(a)
+    known = set(map(_words, said))
+    ours = [(sentence, shingles(sentence, 2)) for sentence in said]
     news: list[str] = []
     for sentence in sentences(b):
+        if _words(sentence) in known:
+            continue
         mine = shingles(sentence, 2)
         score, best = max(((jaccard(mine, pairs), other) for other, pairs in ours), default=(0.0, ""))
         if score < _LIKE:
