@@ -6,7 +6,7 @@ import pytest
 
 from zhiku.errors import ZhikuError
 from zhiku.model import OutputFile
-from zhiku.output import beside, write_whole
+from zhiku.output import beside, room, write_whole
 
 
 def test_a_folder_is_replaced_as_a_whole(tmp_path):
@@ -60,3 +60,22 @@ def test_a_file_in_the_way_is_told(tmp_path):
     with pytest.raises(ZhikuError, match="not a folder"):
         write_whole(tmp_path / "out", [OutputFile("a", "")])
     assert (tmp_path / "out").read_text() == "mine"
+
+
+def test_what_a_run_sets_aside_goes_with_it_and_with_the_next_one_when_it_was_killed(tmp_path):
+    left = tmp_path / ".out.room" / "of a killed run"
+    left.mkdir(parents=True)
+
+    def breaking():
+        with room(tmp_path / "out") as folder:
+            assert folder.parent == tmp_path
+            assert not left.exists()
+            (folder / "aside").write_text("1")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        breaking()
+    assert list(tmp_path.iterdir()) == []
+    with room(tmp_path / "not" / "yet" / "out") as folder:
+        assert folder.parent == tmp_path
+    assert list(tmp_path.iterdir()) == []

@@ -25,7 +25,7 @@ from zhiku.model import Finding, Place
 from zhiku.notes import shown
 from zhiku.notes.piece import Fate
 from zhiku.notes.where import Found, Run
-from zhiku.output import write_whole
+from zhiku.output import room, write_whole
 from zhiku.site import build
 
 _INGEST = Path("build/ingest")
@@ -136,10 +136,9 @@ def ingest(
     names = _names(names_file) if names_file else ()
     decisions = settled.read(decisions_file) if decisions_file else settled.beside(docs)
     library = load(docs)
-    beside = next(parent for parent in out.absolute().parents if parent.is_dir())
-    with _progress() as progress:
+    with room(out) as folder, _progress() as progress:
         found = notes.ingest(
-            paths, library, names=names, decisions=decisions, engine=engine, folder=beside, progress=progress
+            paths, library, names=names, decisions=decisions, engine=engine, folder=folder, progress=progress
         )
         write_whole(out, notes.outputs(found, progress))
     for remark in found.remarks:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from zhiku.errors import ZhikuError
@@ -28,6 +29,19 @@ def write_whole(folder: Path, files: Iterable[OutputFile]) -> None:
         with target.open("ab" if file.continues else "wb") as stream:
             stream.write(file.content.encode() if isinstance(file.content, str) else file.content)
     replace_folder(folder, fresh)
+
+
+@contextmanager
+def room(folder: Path) -> Iterator[Path]:
+    """A hidden folder on the disk of `folder` for what a run sets aside. It goes with the run; that of a killed one with the next."""
+    parent = next(parent for parent in folder.absolute().parents if parent.is_dir())
+    home = parent / f".{folder.name}.room"
+    remove(home)
+    home.mkdir()
+    try:
+        yield home
+    finally:
+        remove(home)
 
 
 def beside(folder: Path, name: str) -> Path:
