@@ -33,6 +33,7 @@ _KINDS = {
     Kind.TEXT: "预排文字",
 }
 _ROWS = 20_000  # of the table; a browser opens no page of a million pieces
+_OF_MORE = 5_000  # rows of a table that cannot hold all pieces
 _DENSE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _FATE_AT = {fate: n for n, fate in enumerate(FATES)}
 _KIND_AT = {kind: n for n, kind in enumerate(_KINDS)}
@@ -108,8 +109,9 @@ def _table(found: Survey) -> list[int]:
     if len(found.fates) <= _ROWS:
         return list(range(len(found.fates)))
     chosen: list[int] = []
+    most = min(_ROWS, _OF_MORE)
     for fate in (Fate.DROPPED, Fate.MERGED, Fate.REPAIRED):
-        chosen += islice((n for n, other in enumerate(found.fates) if other is fate), _ROWS - len(chosen))
+        chosen += islice((n for n, other in enumerate(found.fates) if other is fate), most - len(chosen))
     return sorted(chosen)
 
 
