@@ -18,7 +18,7 @@ from zhiku.errors import ZhikuError
 from zhiku.model import Place
 from zhiku.notes import report
 from zhiku.notes.decisions import cards, compared
-from zhiku.notes.piece import Against, Kind, Note, with_ids
+from zhiku.notes.piece import Against, Kind, Note, Verdict, with_ids
 from zhiku.notes.questions import Asked
 from zhiku.notes.rows import Row, Wording
 from zhiku.notes.shown import HIDDEN
@@ -65,7 +65,7 @@ def piece(text, line=1, note="a.md", **changes):
 
 
 def row(name, text, **changes):
-    place = Asked(text, 1, 1, "a.md", "caching", (), changes.pop("answer", None), "p-1")
+    place = Asked(text, 1, 1, "a.md", Verdict("caching", ("缓存",), margin=1.0), (), changes.pop("answer", None), "p-1")
     merged = tuple(Wording(words, 0.9, "Both ask the same.") for words in changes.pop("wordings", ()))
     return Row(name, text, "caching", merged, (place,), changes.pop("known", None), **changes)
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from zhiku.errors import ZhikuError
 from zhiku.notes import shown
 from zhiku.notes.news import News
-from zhiku.notes.piece import Fate, Note, Piece
+from zhiku.notes.piece import Fate, Note, Piece, Verdict
 from zhiku.notes.rows import Row, Wording
 from zhiku.notes.rules import RULES
 from zhiku.notes.survey import Survey
@@ -23,6 +23,7 @@ _USUAL = ("UTF-8", "UTF-8 with BOM")  # how notes are read that need no second l
 _FEW = 4  # a card with no more entries is open
 _PAIRS = 300  # pairs on a card; the most doubtful come first
 _LISTED = 2_000  # private places on a card
+_OPENING = 60  # characters of a section that are shown
 _COMPARED = 800  # characters; longer texts stand side by side without marks
 
 
@@ -63,6 +64,7 @@ def cards(
         _wordings(rows),
         _near(rows),
         _unanswered(rows),
+        _topics(pieces, rows, found),
     )
     return [card for card in every if card.count]
 
@@ -277,6 +279,35 @@ def _unanswered(rows: Sequence[Row]) -> Card:
     return Card(
         "unanswered", count, "个问题没有答案", "笔记里没有，知识库里也没有：要么补上答案，要么说明为什么不要。", body
     )
+
+
+def _topics(pieces: Sequence[Piece], rows: Sequence[Row], found: Survey) -> Card:
+    """Questions and sections that may belong elsewhere, the most doubtful first."""
+    asked = [(row.verdict, _question(row)) for row in rows if row.verdict.is_uncertain]
+    numbers = sorted(number for _, number in nsmallest(_PAIRS, found.doubtful))
+    sections = [(piece.verdict, _opening(piece)) for piece in map(pieces.__getitem__, numbers)]
+    doubtful = sorted([*asked, *sections], key=lambda pair: pair[0].margin)[:_PAIRS]
+    count = len(asked) + len(found.doubtful)
+    rest = f"<p>这里是最拿不准的 {_PAIRS} 处。</p>" if count > _PAIRS else ""
+    items = "".join(f"<li>{what} {_verdict(verdict)}</li>" for verdict, what in doubtful)
+    return Card(
+        "topics",
+        count,
+        "处主题拿不准的",
+        "问题或一节，分到的主题，定主题的词，其次的主题；最拿不准的在前。分错了，给该去的主题补一个词。",
+        f"{rest}<ul>{items}</ul>",
+    )
+
+
+def _opening(piece: Piece) -> str:
+    text = shown.HIDDEN if shown.private(piece) else piece.text.strip()[:_OPENING]
+    return f"<bdi>{escape(text)}</bdi> <small>{link(piece.place.path, piece.place.first)}</small>"
+
+
+def _verdict(verdict: Verdict) -> str:
+    words = f"（{escape('、'.join(verdict.words))}）" if verdict.words else "（没有词，随本篇多数）"
+    second = f"，其次 {escape(verdict.second)}" if verdict.second else ""
+    return f"<small><b>{escape(verdict.topic)}</b>{words}{second}</small>"
 
 
 def _group(title: str, rows: Sequence[Row]) -> str:

@@ -29,6 +29,7 @@ def _ledger_row(piece: Piece) -> dict[str, object]:
         "rule": piece.why[-1].rule if piece.why else _KEPT[0],
         "why": " ".join(reason.why for reason in piece.why) if piece.why else _KEPT[1],
         "piece": piece.id,
+        "topic": piece.topic,
     }
     if piece.same_as:
         row |= {"into": piece.same_as, "score": piece.score}
@@ -69,10 +70,14 @@ def questions(rows: Sequence[Row]) -> str:
 def _question_row(row: Row) -> Mapping[str, object]:
     sources = dict.fromkeys((a.note, a.first, a.last) for a in row.asked)
     answers = dict.fromkeys((a.note, *a.answer) for a in row.asked if a.answer)
+    verdict = row.verdict
     return {
         "id": row.id,
         "text": row.text,
         "topic": row.topic,
+        "topics": [row.topic, *verdict.others],
+        "topic_words": list(verdict.words),
+        "topic_uncertain": verdict.is_uncertain,
         "answered": row.is_answered,
         "wordings": list(row.wordings),
         "merged": [{"text": w.text, "score": w.score, "why": w.why} for w in row.merged],

@@ -47,6 +47,7 @@ class Kind(StrEnum):
         return self in BLOCKS
 
 
+_UNCERTAIN = 0.45
 BLOCKS = frozenset({Kind.CODE, Kind.MERMAID, Kind.ASCII, Kind.TABLE, Kind.CONSOLE, Kind.TEXT})
 
 
@@ -84,6 +85,26 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Verdict:
+    """To which topic something belongs, and how sure that is."""
+
+    topic: str
+    words: tuple[str, ...] = ()
+    """The words that decided, the weightiest first; none where there was none, and only its neighbours decided."""
+    second: str = ""
+    """The next topic, if a word speaks for one."""
+    margin: float = 0.0
+    """By which share of its own score the topic leads: 1 when no word speaks for another, 0 when no word spoke at all."""
+    others: tuple[str, ...] = ()
+    """Topics to which it belongs too."""
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether a person should look. Of labelled questions with so small a lead one in six was wrong, of the others one in 35."""
+        return bool(self.topic) and self.margin < _UNCERTAIN
+
+
+@dataclass(frozen=True)
 class Piece:
     """Some lines of a note. It has no slots, so that `but` can copy all its fields at once."""
 
@@ -116,12 +137,17 @@ class Piece:
     score: float | None = None
     against: tuple[Against, ...] = ()
     """What stands elsewhere and says otherwise; a person has to settle it."""
-    topic: str = ""
+    verdict: Verdict = Verdict("")
+    """Its topic."""
     news: str = ""
     """Against the knowledge base: `new`, `part` or `answered`; empty where nothing was looked up."""
     at: str = ""
     """`article#id` of the knowledge base that answers it, or a part of it."""
     id: str = field(default="")
+
+    @property
+    def topic(self) -> str:
+        return self.verdict.topic
 
     @property
     def is_live(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from zhiku.bank.lexicon import Lexicon
 from zhiku.notes.labels import LABELS
-from zhiku.notes.piece import Kind, Piece
+from zhiku.notes.piece import Kind, Piece, Verdict
 from zhiku.text import HAN, QUESTION_MARKS, fold, han_share, plain
 
 _SENTENCE = re.compile(r"[^?？﹖。！!；;\n]*(?:[?？﹖]+|[。！!；;\n]+|$)")
@@ -56,7 +56,8 @@ class Asked:
     first: int
     last: int
     note: str
-    topic: str
+    verdict: Verdict
+    """Its topic here."""
     heading: tuple[str, ...]
     answer: tuple[int, int] | None
     """Lines of the answer that stands with it."""
@@ -64,6 +65,10 @@ class Asked:
     """Id of the piece that asks."""
     describes: bool = False
     """It words the heading right above it anew."""
+
+    @property
+    def topic(self) -> str:
+        return self.verdict.topic
 
 
 def mark(pieces: Sequence[Piece]) -> list[Piece]:
@@ -192,7 +197,7 @@ def collect(pieces: Sequence[Piece], lexicon: Lexicon) -> list[Asked]:
                     first=piece.place.first,
                     last=piece.place.first + piece.raw.rstrip().count("\n"),
                     note=piece.place.path,
-                    topic=piece.topic,
+                    verdict=piece.verdict,
                     heading=piece.heading,
                     answer=answer,
                     piece=piece.id,

@@ -12,6 +12,7 @@ from zhiku.bank.same import NEAR, Sameness, key, same
 from zhiku.bank.settled import Settled
 from zhiku.model import Place
 from zhiku.notes.news import News
+from zhiku.notes.piece import Verdict
 from zhiku.notes.questions import Asked
 from zhiku.text import digest, fold
 
@@ -51,6 +52,15 @@ class Row:
     @property
     def wordings(self) -> tuple[str, ...]:
         return tuple(wording.text for wording in self.merged)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What all that ask it say of its topic: the surest decides how sure it is."""
+        for_it = [a.verdict for a in self.asked if a.topic == self.topic]
+        surest = max(for_it, key=lambda verdict: verdict.margin)
+        others = (topic for a in self.asked for topic in (a.topic, *a.verdict.others) if topic != self.topic)
+        words = (word for verdict in for_it for word in verdict.words)
+        return replace(surest, words=tuple(dict.fromkeys(words)), others=tuple(dict.fromkeys(others)))
 
     @property
     def is_answered(self) -> bool:

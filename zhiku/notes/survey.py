@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from zhiku.notes import images, shown
+from zhiku.notes.classify import section
 from zhiku.notes.pages import Sheet, divide, fill
-from zhiku.notes.piece import Fate, Piece
+from zhiku.notes.piece import Fate, Kind, Piece
 from zhiku.notes.spool import by_note
 
 Run = tuple[Fate, int, int]
@@ -41,6 +42,8 @@ class Survey:
     """Pieces that another one says otherwise than."""
     merged: Sequence[tuple[float, int]]
     """Merged pieces, each behind its score."""
+    doubtful: Sequence[tuple[float, int]]
+    """First pieces of sections whose topic is uncertain, each behind the lead of the topic; questions are no sections."""
     pictures: frozenset[str]
     """Names of pictures that live pieces show."""
 
@@ -63,6 +66,7 @@ def survey(pieces: Iterable[Piece]) -> Survey:
     private = array("l")
     against = array("l")
     merged: list[tuple[float, int]] = []
+    doubtful: list[tuple[float, int]] = []
     pictures: set[str] = set()
     names: dict[str, int] = {}  # of pages, and how often each was given
     for found in by_note(pieces):
@@ -83,13 +87,24 @@ def survey(pieces: Iterable[Piece]) -> Survey:
                 merged.append((piece.score or 0, number))
             if piece.is_live:
                 pictures |= images.used(piece.text)
+        doubtful += _doubtful(found, len(fates))
         fates += [piece.fate for piece in found]
-    return Survey(numbers, fates, sheets, paths, page_at, runs, rules, private, against, merged, frozenset(pictures))
+    return Survey(
+        numbers, fates, sheets, paths, page_at, runs, rules, private, against, merged, doubtful, frozenset(pictures)
+    )
 
 
 def _runs(pieces: Sequence[Piece]) -> list[Run]:
     grouped = [(fate, list(run)) for fate, run in groupby(pieces, key=lambda p: p.fate)]
     return [(fate, run[0].place.first - 1, sum(p.place.lines for p in run)) for fate, run in grouped]
+
+
+def _doubtful(pieces: Sequence[Piece], first: int) -> list[tuple[float, int]]:
+    firsts: dict[tuple[str, ...], tuple[int, Piece]] = {}
+    for number, piece in enumerate(pieces, first):
+        if piece.is_live and piece.kind is not Kind.BLANK:
+            firsts.setdefault(section(piece), (number, piece))
+    return [(p.verdict.margin, n) for n, p in firsts.values() if p.verdict.is_uncertain and not p.asks]
 
 
 def _pages(pieces: Sequence[Piece], sheets: Sequence[Sheet], first: int) -> list[int]:
