@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from zhiku.errors import ZhikuError
 from zhiku.model import OutputFile
@@ -20,13 +20,16 @@ def write_whole(folder: Path, files: Iterable[OutputFile]) -> None:
     """Make `folder` hold exactly `files`. A run that is killed leaves the old folder whole. Raises ZhikuError for a path outside it."""
     fresh = beside(folder, "new")
     remove(fresh)
+    made: set[str] = set()
     for file in files:
-        path = PurePosixPath(file.path)
-        if path.is_absolute() or ".." in path.parts:
+        if file.path.startswith("/") or ".." in file.path.split("/"):
             raise ZhikuError("a file would be written outside the output folder", where=file.path)
-        target = fresh / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("ab" if file.continues else "wb") as stream:
+        target = f"{fresh}/{file.path}"
+        parent = target.rpartition("/")[0]
+        if parent not in made:
+            Path(parent).mkdir(parents=True, exist_ok=True)
+            made.add(parent)
+        with open(target, "ab" if file.continues else "wb") as stream:  # noqa: PTH123 - of many small files half the time
             stream.write(file.content.encode() if isinstance(file.content, str) else file.content)
     replace_folder(folder, fresh)
 
