@@ -101,7 +101,7 @@ RESULTS = [
 
 
 def test_the_page_is_filled_between_its_marks(monkeypatch):
-    monkeypatch.setattr(page, "version", lambda name: "1.0")  # the peers are there only after `make bench`
+    monkeypatch.setattr(page, "version", lambda _: "1.0")  # the peers are there only after `make bench`
     before = "# 性能\n\n<!-- bench -->\nold\n<!-- /bench -->\n\n后文\n"
     after = page.filled(before, RESULTS, "2026-01-31")
     assert after.startswith("# 性能\n\n<!-- bench -->\n\n2026-01-31，")
