@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import inspect
 import json
 import re
 import time
@@ -13,11 +14,12 @@ import pytest
 from conftest import NOTES, raw
 
 from zhiku import notes
+from zhiku.bank import known, same
 from zhiku.bank.known import Hit
 from zhiku.errors import ZhikuError
 from zhiku.model import Place
-from zhiku.notes import report
-from zhiku.notes.decisions import cards, compared
+from zhiku.notes import report, rows
+from zhiku.notes.decisions import cards, compared, in_chinese
 from zhiku.notes.piece import Against, Kind, Note, Verdict, with_ids
 from zhiku.notes.questions import Asked
 from zhiku.notes.rows import Row, Wording
@@ -66,7 +68,7 @@ def piece(text, line=1, note="a.md", **changes):
 
 def row(name, text, **changes):
     place = Asked(text, 1, 1, "a.md", Verdict("caching", ("缓存",), margin=1.0), (), changes.pop("answer", None), "p-1")
-    merged = tuple(Wording(words, 0.9, "Both ask the same.") for words in changes.pop("wordings", ()))
+    merged = tuple(Wording(words, 0.9, "Both ask the same about 缓存.") for words in changes.pop("wordings", ()))
     return Row(name, text, "caching", merged, (place,), changes.pop("known", None), **changes)
 
 
@@ -203,8 +205,8 @@ def test_each_kind_of_decision_has_its_card():
     assert "缓存<mark>是</mark>什么？" in text
     assert "<code>caching/a.md#known</code>" in text
     assert "缓存 <mark>1</mark> 秒。" in text
-    assert "different numbers" in text
-    assert "0.90 Both ask the same." in text
+    assert "数字不同" in text
+    assert "0.90 问的是同一方面：缓存." in text
     assert [card.id for card in found] == [
         "unreadable",
         "new",
@@ -216,6 +218,18 @@ def test_each_kind_of_decision_has_its_card():
         "near",
         "unanswered",
     ]
+
+
+def test_reasons_are_told_in_chinese():
+    """Every reason that the rules for questions give, as they stand in the code."""
+    code = "".join(inspect.getsource(module) for module in (same, known, rows))
+    reasons = re.findall(r'return f?"((?:each|one|different) [^"]+)"', code) + re.findall(
+        r'Sameness\([^"]*"([^"]+)"', code
+    )
+    reasons = [reason for reason in reasons if "{what}" not in reason]
+    reasons += [f"different {what}" for what in re.findall(r'_(?:NUMBERS|LATIN|CONTRAST), "([^"]+)"', code)]
+    assert len(set(reasons)) >= 11
+    assert [r for r in reasons if re.search(r"[a-z]{3}", re.sub(r"\{.*?\}", "", in_chinese(r)))] == []
 
 
 def test_what_differs_is_marked():

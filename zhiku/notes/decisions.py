@@ -25,6 +25,29 @@ _PAIRS = 300  # pairs on a card; the most doubtful come first
 _LISTED = 2_000  # private places on a card
 _OPENING = 60  # characters of a section that are shown
 _COMPARED = 800  # characters; longer texts stand side by side without marks
+# What `zhiku.bank.same` and `rows` say of two questions, for readers of the report.
+_IN_CHINESE = {
+    "Both ask the same about ": "问的是同一方面：",
+    "The same words.": "文字相同",
+    "Nearly the same words.": "几乎逐字相同",
+    "The description under a heading words its question anew.": "标题和它下面的问题描述",
+    "A person settled it.": "人判断过",
+    "A part of that question. ": "是那个问题里的一句。",
+    "one names a thing that the other does not": "一边说到了另一边没有说的东西",
+    "each asks something else of it": "问的是不同的方面",
+    "each turns the other round": "方向相反",
+    "one says more than the other": "一边多说了别的",
+    "different numbers": "数字不同",
+    "different Latin words": "英文词不同",
+    "different words of contrast": "对立的词不同",
+}
+
+
+def in_chinese(why: str) -> str:
+    """A reason as readers of the report see it."""
+    for english, chinese in _IN_CHINESE.items():
+        why = why.replace(english, chinese)
+    return why
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +229,7 @@ def _merge(piece: Piece, into: Piece | None) -> str:
 
 def _pair(score: float | None, left: str, right: str, left_text: str, right_text: str, why: str = "") -> str:
     number = "" if score is None else f"<b>{score:.2f}</b>"
-    reason = f'<p class="why">{escape(why)}</p>' if why else ""
+    reason = f'<p class="why">{escape(in_chinese(why))}</p>' if why else ""
     return (
         f'<div class="pair">{number}<div><p>{left}</p><p class="pre">{left_text}</p></div>'
         f'<div><p>{right}</p><p class="pre">{right_text}</p></div>{reason}</div>'
@@ -243,7 +266,7 @@ def _wordings(rows: Sequence[Row]) -> Card:
 
 
 def _wording(words: Wording) -> str:
-    return f"<li><bdi>{escape(words.text)}</bdi> <small>{words.score:.2f} {escape(words.why)}</small></li>"
+    return f"<li><bdi>{escape(words.text)}</bdi> <small>{words.score:.2f} {escape(in_chinese(words.why))}</small></li>"
 
 
 def _near(rows: Sequence[Row]) -> Card:
