@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from zhiku.errors import ZhikuError
 from zhiku.notes import ingest
 
 ONE = [
@@ -43,3 +44,20 @@ def test_a_heading_and_the_description_under_it_are_one_question(tmp_path, small
     )
     [row] = ingest([tmp_path], small_library).questions
     assert {row.text, *row.wordings} == {"协程泄漏", "你怎么发现协程泄漏的？"}
+
+
+def test_the_engine_changes_nothing(tmp_path, small_library):
+    pytest.importorskip("daft", reason="NO DAFT: pip install 'zhiku[cluster]'")
+    text = "豆子收回来以后先拣去杂质和坏粒，摊在竹席上晒两个整天，每隔两小时翻动一次，晒到牙咬发脆为止。{}\n"
+    for n, end in enumerate(("坛口要用油纸封严。", "晒好放凉再装坛。", "隔年的豆子不要混进去。", "")):
+        (tmp_path / f"{n}.md").write_text(text.format(end), "utf-8")
+    local, daft = (ingest([tmp_path], small_library, engine=name) for name in ("local", "daft"))
+    assert list(local.pieces) == list(daft.pieces)
+    assert [p.same_as for p in local.pieces if p.same_as] == [local.pieces[0].id] * 3
+    assert "坛口要用油纸封严。晒好放凉再装坛。隔年的豆子不要混进去。" in local.pieces[0].text
+
+
+def test_an_unknown_engine_is_told(tmp_path, small_library):
+    (tmp_path / "a.md").write_text("# 缓存\n\n缓存是什么？\n", "utf-8")
+    with pytest.raises(ZhikuError, match="no engine 'spark'"):
+        ingest([tmp_path], small_library, engine="spark")

@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from zhiku import checks, near, notes
 from zhiku.bank import settled
 from zhiku.bank.cache import CACHE, known_at
+from zhiku.bank.encoder import encoder as named_encoder
 from zhiku.bank.known import Hit
 from zhiku.errors import ManyErrors, ZhikuError
 from zhiku.library import load
@@ -31,6 +32,11 @@ from zhiku.site import build
 _INGEST = Path("build/ingest")
 _SHELLS = ("bash", "zsh", "fish")
 _WRONG = "1 the input is wrong: the message says what, where and what to do; 2 a wrong call; 130 stopped."
+_ENCODER = click.option(
+    "--encoder",
+    metavar="MODULE:FUNCTION",
+    help="An embedding of yours, texts → (n, d) float32, that helps to order what is near. It merges nothing.",
+)
 _DOCS = click.option(
     "--docs",
     type=click.Path(path_type=Path),
@@ -116,6 +122,7 @@ def commands() -> None:
     help="What compares passages: this machine's processors, or Daft (which runs here, or on a Ray cluster).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@_ENCODER
 @_DOCS
 def ingest(
     paths: tuple[Path, ...],
@@ -123,6 +130,7 @@ def ingest(
     names_file: Path | None,
     decisions_file: Path | None,
     engine: str,
+    encoder: str | None,
     docs: Path,
     as_json: bool,
 ) -> int:
@@ -135,10 +143,18 @@ def ingest(
     """
     names = _names(names_file) if names_file else ()
     decisions = settled.read(decisions_file) if decisions_file else settled.beside(docs)
+    encode = named_encoder(encoder) if encoder else None
     library = load(docs)
     with room(out) as folder, _progress() as progress:
         found = notes.ingest(
-            paths, library, names=names, decisions=decisions, engine=engine, folder=folder, progress=progress
+            paths,
+            library,
+            names=names,
+            decisions=decisions,
+            engine=engine,
+            encode=encode,
+            folder=folder,
+            progress=progress,
         )
         write_whole(out, notes.outputs(found, progress))
     for remark in found.remarks:
@@ -246,15 +262,17 @@ def _span(place: Place) -> str:
 @click.argument("question")
 @click.option("--most", type=click.IntRange(1, 50), default=5, show_default=True, help="How many questions to show.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of JSON objects.")
+@_ENCODER
 @_DOCS
-def similar(question: str, most: int, docs: Path, as_json: bool) -> int:
+def similar(question: str, most: int, docs: Path, encoder: str | None, as_json: bool) -> int:
     """Tell which questions of the knowledge base are most like another one, and whether one of them is the same.
 
     \b
     zhiku similar "怎样保证消息的有序性？"
     zhiku similar "GMP 模型" --most 10 --json
     """
-    hits = known_at(docs, cache=docs.absolute().parent / CACHE).find(question, most=most)
+    encode = named_encoder(encoder) if encoder else None
+    hits = known_at(docs, docs.absolute().parent / CACHE, encode=encode).find(question, most=most)
     if as_json:
         click.echo(json.dumps([_hit_json(hit) for hit in hits], ensure_ascii=False, indent=1))
     elif hits:

@@ -11,6 +11,7 @@ from zipfile import BadZipFile
 import numpy as np
 import orjson
 
+from zhiku.bank.encoder import Encode
 from zhiku.bank.index import Bank, Postings
 from zhiku.bank.known import Entry, Known, known
 from zhiku.bank.lexicon import Lexicon
@@ -19,13 +20,14 @@ from zhiku.library import load
 CACHE = Path(".cache/bank.npz")
 
 
-def known_at(docs: Path, cache: Path = CACHE) -> Known:
+def known_at(docs: Path, cache: Path = CACHE, *, encode: Encode | None = None) -> Known:
     """What a docs folder answers, from `cache` as long as no page has changed. Raises ZhikuError as `load` does."""
     state = _state(docs)
     found = _read(cache, state)
     if found is None:
         found = known(load(docs))
         _write(cache, state, found)
+    found.bank.encode = encode
     return found
 
 

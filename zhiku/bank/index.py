@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiku.bank.alike import Scale, Weighed, likeness, scale, weigh
+from zhiku.bank.encoder import Encode, closeness
 from zhiku.bank.lexicon import Lexicon
 from zhiku.bank.meaning import meaning
 
@@ -47,8 +48,19 @@ class Postings:
 class Bank:
     """Questions by number; the wordings of one question are several texts."""
 
-    def __init__(self, texts: Sequence[str], lexicon: Lexicon, postings: Postings | None = None) -> None:
-        """`postings` are those of an earlier Bank of the same texts and lexicon; they are made when none are given."""
+    def __init__(
+        self,
+        texts: Sequence[str],
+        lexicon: Lexicon,
+        postings: Postings | None = None,
+        *,
+        encode: Encode | None = None,
+    ) -> None:
+        """`postings` are those of an earlier Bank of the same texts and lexicon; they are made when none are given.
+
+        With `encode`, scores of `nearest` are means of likeness and of the closeness of the texts' vectors.
+        """
+        self.encode = encode
         self.texts = tuple(texts)
         self.lexicon = lexicon
         self._weighed: dict[int, tuple[Weighed, ...]] = {}
@@ -70,12 +82,17 @@ class Bank:
         """Any question, by the rarities of this bank."""
         return weigh(text, self.lexicon, self.scale)
 
-    def nearest(self, question: Sequence[Weighed], *, most: int, least: float = 0.0) -> list[Alike]:
-        """The `most` questions that are most like a weighed one, the best first, none under a score of `least`."""
-        scored = (
-            Alike(number, round(likeness(question, self.weighed(number)), 4))
-            for number in self._candidates(question[0])
-        )
+    def nearest(self, question: Sequence[Weighed], *, most: int, least: float = 0.0, text: str = "") -> list[Alike]:
+        """The `most` questions that are most like a weighed one, the best first, none under a score of `least`.
+
+        `text` is the question as it stands; an encoder wants it.
+        """
+        numbers = self._candidates(question[0])
+        scores = [likeness(question, self.weighed(number)) for number in numbers]
+        if self.encode and text and numbers:
+            close = closeness(self.encode, text, [self.texts[number] for number in numbers])
+            scores = [(score + near) / 2 for score, near in zip(scores, close, strict=True)]
+        scored = (Alike(number, round(score, 4)) for number, score in zip(numbers, scores, strict=True))
         return sorted((a for a in scored if a.score >= least), key=lambda a: (-a.score, a.number))[:most]
 
     def _candidates(self, question: Weighed) -> list[int]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhiku.bank.alike import Weighed
+from zhiku.bank.encoder import Encode
 from zhiku.bank.index import Alike, Bank
 from zhiku.bank.lexicon import Lexicon, lexicon
 from zhiku.bank.same import NEAR, Sameness, against, key, same
@@ -50,7 +51,7 @@ class Known:
         """
         question = self.bank.weigh(text)
         found: dict[str, Hit] = {}
-        for alike in self.bank.nearest(question, most=3 * most):
+        for alike in self.bank.nearest(question, most=3 * most, text=text):
             hit = self._hit(text, question, alike, whole=whole)
             if hit.score < least:
                 continue
@@ -78,11 +79,11 @@ def words(library: Library) -> Lexicon:
     return lexicon((group for topic in library.topics for group in topic.aliases), library.context)
 
 
-def known(library: Library, lexicon: Lexicon | None = None) -> Known:
-    """Index the questions of a knowledge base."""
+def known(library: Library, encode: Encode | None = None) -> Known:
+    """Index the questions of a knowledge base. `encode` helps to order what is near."""
     entries = [
         Entry(f"{question.article}#{question.id}", text)
         for question in library.questions()
         for text in (question.text, *question.wordings)
     ]
-    return Known(entries, Bank([entry.text for entry in entries], lexicon or words(library)))
+    return Known(entries, Bank([entry.text for entry in entries], words(library), encode=encode))

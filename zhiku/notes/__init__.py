@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from zhiku import near
+from zhiku.bank.encoder import Encode
 from zhiku.bank.known import Known, known
 from zhiku.bank.settled import NOTHING, Settled
 from zhiku.errors import ZhikuError
@@ -115,11 +116,12 @@ def ingest(
     names: Sequence[str] = (),
     decisions: Settled = NOTHING,
     engine: str = near.LOCAL,
+    encode: Encode | None = None,
     folder: Path | None = None,
     progress: Progress = lambda *_: None,
 ) -> Ingest:
     """Run the whole pipeline. `names` are known names of people, which are masked; what a person settled in `decisions` is obeyed;
-    `engine` compares passages (`zhiku.near.ENGINES`); pieces wait on the disk of `folder`.
+    `engine` compares passages (`zhiku.near.ENGINES`); `encode` helps to order near questions; pieces wait on the disk of `folder`.
     Raises ZhikuError when there is nothing to read or no topic to sort into."""
     if not library.topics:
         raise ZhikuError(
@@ -127,7 +129,7 @@ def ingest(
             hint="A topic is a folder with an index.md whose front matter has `words: [term, …]`.",
         )
     found, pictures = find(paths), images.find(paths)
-    answers = known(library)
+    answers = known(library, encode)
     first, last = _first(names, pictures), _last(library, answers)
     notes: list[Note] = []
     asked: list[Asked] = []

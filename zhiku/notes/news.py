@@ -111,7 +111,8 @@ def mark_answers(pieces: Sequence[Piece], known: Mapping[Place, str]) -> list[Pi
 
 
 def _covers(span: Place, place: Place) -> bool:
-    return span.path == place.path and span.first <= place.first and place.last <= span.last
+    """Whether a piece begins in a span; blank lines that end it count for nothing."""
+    return span.path == place.path and span.first <= place.first <= span.last
 
 
 def _section(piece: Piece) -> tuple[str, ...]:

@@ -96,7 +96,7 @@ class _Group:
 def merge(asked: Sequence[Asked], known: Known, settled: Settled) -> list[Row]:
     """Group all askings of one question, and look each up in the knowledge base."""
     groups = _same_words(asked)
-    bank = Bank([group.asked[0].text for group in groups], known.bank.lexicon)
+    bank = Bank([group.asked[0].text for group in groups], known.bank.lexicon, encode=known.bank.encode)
     homes = _homes(groups, bank, settled)
     rows: list[Row] = []
     numbers: list[int] = []
@@ -214,7 +214,7 @@ def _with_near(
     for n, row in by_number.items():
         near = [
             (by_number[alike.number].id, alike.score)
-            for alike in bank.nearest(bank.weighed(n), most=_LOOKED_AT, least=NEAR)
+            for alike in bank.nearest(bank.weighed(n), most=_LOOKED_AT, least=NEAR, text=bank.texts[n])
             if alike.number != n
             and alike.number in by_number
             and not settled.are_different(groups[n].names, groups[alike.number].names)
