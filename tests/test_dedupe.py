@@ -48,7 +48,7 @@ def test_a_heading_and_the_description_under_it_are_one_question(tmp_path, small
 
 def test_the_engine_changes_nothing(tmp_path, small_library):
     pytest.importorskip("daft", reason="NO DAFT: pip install 'zhiku[cluster]'")
-    text = "豆子收回来以后先拣去杂质和坏粒，摊在竹席上晒两个整天，每隔两小时翻动一次，晒到牙咬发脆为止。{}\n"
+    text = "豆子收回来以后先拣去杂质和坏粒，再用温水淘洗两遍沥干，摊在竹席上晒两个整天，每隔两小时翻动一次，晒到牙咬发脆为止。{}\n"
     for n, end in enumerate(("坛口要用油纸封严。", "晒好放凉再装坛。", "隔年的豆子不要混进去。", "")):
         (tmp_path / f"{n}.md").write_text(text.format(end), "utf-8")
     local, daft = (ingest([tmp_path], small_library, engine=name) for name in ("local", "daft"))

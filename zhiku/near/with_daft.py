@@ -25,6 +25,8 @@ class Daft(Engine):
         self._daft: Any = daft
 
     def map_files(self, tasks: Sequence[Task[T]]) -> Iterator[T]:
+        if not tasks:
+            return iter(())  # a frame without rows has no types
         daft = self._daft
         run = daft.func(_run, return_dtype=daft.DataType.binary())
         rows = daft.from_pydict({"number": list(range(len(tasks))), "task": [pickle.dumps(task) for task in tasks]})
