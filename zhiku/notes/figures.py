@@ -12,7 +12,6 @@ from typing import Self
 
 import numpy as np
 
-from zhiku.model import Place
 from zhiku.notes.passages import sentences
 from zhiku.notes.piece import Against, Kind, Piece
 from zhiku.notes.shelf import Shelf
@@ -85,7 +84,7 @@ class Watch:
         ours, theirs = shelf.text(a), shelf.text(b)
         if _FIGURE.findall(ours) != _FIGURE.findall(theirs):
             for this, other, one, two in ((a, b, ours, theirs), (b, a, theirs, ours)):
-                against = Against(shelf.ids[other], Place(*shelf.places[other]), one, two)
+                against = Against(shelf.ids[other], shelf.place(other), one, two)
                 found.setdefault(shelf.ids[this], []).append(against)
 
 

@@ -149,7 +149,7 @@ class _Nearly:
     def _look(self, earlier: int, later: int, score: float) -> None:
         shelf = self._shelf
         a, b = shelf.ids[earlier], shelf.ids[later]
-        at = (Place(*shelf.places[earlier]), Place(*shelf.places[later]))
+        at = (shelf.place(earlier), shelf.place(later))
         ours = shelf.text(earlier) + "\n".join(["", *(sentence for sentence, _ in self._additions.get(a, ()))])
         news, clash = compared(ours, shelf.text(later), self._lexicon)
         if clash and not self._settled.are_same([a], [b]):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from pathlib import Path
 
 import orjson
 
 from zhiku import near
+from zhiku.model import Place
 from zhiku.notes.piece import Kind, Piece
 
 
@@ -17,23 +19,28 @@ class Shelf:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file = path.open("w+b")
-        self._starts: list[int] = []
+        self._starts = array("q")
+        self._notes: list[str] = []  # each once, in the order of the pieces
+        self._places = array("q")  # of each text: number of its note, first and last line
         self.ids: list[str] = []
-        self.places: list[tuple[str, int, int]] = []
-        """Note, first and last line."""
         self.kinds: list[Kind] = []
 
-    def put(self, piece: Piece, text: str, shown: str = "") -> None:
-        """`text` is compared; `shown` is what `text(number)` gives back, where it is another."""
+    def put(self, piece: Piece, text: str) -> None:
+        if not self._notes or self._notes[-1] != piece.place.path:
+            self._notes.append(piece.place.path)
         self._starts.append(self._file.tell())
+        self._places.extend((len(self._notes) - 1, piece.place.first, piece.place.last))
         self.ids.append(piece.id)
-        self.places.append((piece.place.path, piece.place.first, piece.place.last))
         self.kinds.append(piece.kind)
-        self._file.write(orjson.dumps({"text": text, "shown": shown or text}) + b"\n")
+        self._file.write(orjson.dumps({"text": text}) + b"\n")
+
+    def place(self, number: int) -> Place:
+        note, first, last = self._places[3 * number : 3 * number + 3]
+        return Place(self._notes[note], first, last)
 
     def text(self, number: int) -> str:
         self._file.seek(self._starts[number])
-        found: str = orjson.loads(self._file.readline())["shown"]
+        found: str = orjson.loads(self._file.readline())["text"]
         return found
 
     def pairs(self, threshold: float, engine: str) -> list[tuple[int, int, float]]:
