@@ -61,9 +61,29 @@ def test_passages_are_settled_by_their_ids(tmp_path, small_library):
     file.write_text(f"same:\n  - [{first.id}, {second.id}]\n", "utf-8")
     merged = ingest([notes], small_library, decisions=settled.read(file)).pieces
     assert [p.same_as for p in merged if p.same_as] == [first.id]
+    assert "90 天" in merged[0].text, "what a person calls the same is joined, not thrown away"
+    assert "30 天" in merged[0].text
     file.write_text(f"different:\n  - [{first.id}, {second.id}]\n", "utf-8")
     apart = ingest([notes], small_library, decisions=settled.read(file)).pieces
     assert not [p for p in apart if p.same_as or any(r.rule == "alike" for r in p.why)]
+
+
+def test_passages_that_share_no_words_are_joined_when_a_person_says_so(tmp_path, small_library):
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "a.md").write_text(
+        "豆子收回来以后先拣去杂质和坏粒，再用温水淘洗两遍沥干，摊在竹席上晒两个整天，每隔两小时翻动一次，晒到发脆为止。\n",
+        "utf-8",
+    )
+    (notes / "b.md").write_text(
+        "琴弦受潮以后音会变低，弹之前要先调音，隔一阵子检查一次，换弦的时候一根一根地换，免得琴颈变形走样，声音发闷，弹起来也费力气。\n",
+        "utf-8",
+    )
+    first, second = ingest([notes], small_library).pieces
+    file = tmp_path / "decisions.yml"
+    file.write_text(f"same:\n  - [{first.id}, {second.id}]\n", "utf-8")
+    joined, gone = ingest([notes], small_library, decisions=settled.read(file)).pieces
+    assert (gone.same_as, joined.text) == (first.id, f"{first.text}{second.text}")
 
 
 @pytest.mark.parametrize(("text", "message", "line"), BAD)

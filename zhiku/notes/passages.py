@@ -35,7 +35,8 @@ _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
 _LONG = 400
 _PROSE = (Kind.PROSE, Kind.LIST)
 _MARKS = re.compile(r"[\W_]+")
-_PARTICLES = re.compile(r"[的了着地得一个是会也都就]")
+_PARTICLES = re.compile(r"[的了着地得个是会也都就]")
+_ONE = {"", "一"}  # said or left out, it is the same; in another number's place it is not
 # What is written to the letter: inline code, options such as -R, single Latin letters.
 _LITERAL = re.compile(r"`[^`]+`|(?<![\w-])-{1,2}[A-Za-z][\w-]*|(?<![A-Za-z])[A-Za-z](?![A-Za-z])")
 
@@ -139,20 +140,30 @@ class _Nearly:
         self._against: dict[str, list[Against]] = {}
 
     def decide(self, engine: str) -> Decisions:
-        for earlier, later, score in self._shelf.pairs(NEAR, engine):
+        for earlier, later, score in [*self._shelf.pairs(NEAR, engine), *self._settled_pairs()]:
             a, b = self._shelf.ids[earlier], self._shelf.ids[later]
             if a in self._merges or b in self._merges or self._settled.are_different([a], [b]):
                 continue  # a star around the first, never a chain
             self._look(earlier, later, score)
         return Decisions(self._merges, self._additions, self._against)
 
+    def _settled_pairs(self) -> list[tuple[int, int, float]]:
+        """Passages that a person called the same, however little they share."""
+        named = {name for pair in self._settled.same for name in pair if name.startswith("p-")}
+        numbers = {name: n for n, name in enumerate(self._shelf.ids) if name in named} if named else {}
+        pairs = [sorted(numbers[name] for name in pair) for pair in self._settled.same if pair <= numbers.keys()]
+        return sorted((first, second, 1.0) for first, second in pairs)
+
     def _look(self, earlier: int, later: int, score: float) -> None:
         shelf = self._shelf
         a, b = shelf.ids[earlier], shelf.ids[later]
         at = (shelf.place(earlier), shelf.place(later))
         ours = shelf.text(earlier) + "\n".join(["", *(sentence for sentence, _ in self._additions.get(a, ()))])
-        news, clash = compared(ours, shelf.text(later), self._lexicon)
-        if clash and not self._settled.are_same([a], [b]):
+        if self._settled.are_same([a], [b]):
+            news, clash = unsaid(ours, shelf.text(later)), None
+        else:
+            news, clash = compared(ours, shelf.text(later), self._lexicon)
+        if clash:
             self._against.setdefault(a, []).append(Against(b, at[1], *clash))
             self._against.setdefault(b, []).append(Against(a, at[0], *reversed(clash)))
         elif not news or shelf.kinds[earlier] is shelf.kinds[later] is Kind.PROSE:
@@ -181,6 +192,12 @@ def compared(a: str, b: str, lexicon: Lexicon) -> tuple[tuple[str, ...], tuple[s
     return tuple(news), None
 
 
+def unsaid(a: str, b: str) -> tuple[str, ...]:
+    """The sentences of `b` that do not stand in `a`."""
+    said = set(map(_words, sentences(a)))
+    return tuple(sentence for sentence in sentences(b) if _words(sentence) not in said)
+
+
 def denied(a: str, b: str, lexicon: Lexicon) -> bool:
     """Whether two sentences that are alike say two things: other code, figures or words of contrast, or one word in another's place."""
     if set(_LITERAL.findall(a)) != set(_LITERAL.findall(b)) or contrast(a, b):
@@ -198,7 +215,8 @@ def _edits(a: str, b: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
     left, right = (_MARKS.sub("", lexicon.read(text).named) for text in (a, b))
     for kind, a1, a2, b1, b2 in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         if kind != "equal":
-            yield _PARTICLES.sub("", left[a1:a2]), _PARTICLES.sub("", right[b1:b2])
+            was, now = _PARTICLES.sub("", left[a1:a2]), _PARTICLES.sub("", right[b1:b2])
+            yield ("", "") if {was, now} <= _ONE else (was, now)
 
 
 def sentences(text: str) -> Sequence[str]:
