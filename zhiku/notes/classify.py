@@ -13,7 +13,7 @@ from zhiku.notes.piece import Kind, Piece, Verdict
 from zhiku.text import plain
 
 _TITLE, _PARENT = 5.0, 4.0
-_READ = 1500  # characters of a section: they say what it speaks of
+_READ = 1000  # characters of a section: they say what it speaks of
 _CLOSE = 0.7  # of the best score: a topic that comes so near with words of its own is one too
 _SHOWN = 4  # words
 _SATURATION = 6.0  # a term that stands often counts less each further time

@@ -53,7 +53,7 @@ class Watch:
         for sentence in filter(_FIGURE.search, sentences(piece.text)):
             bare = fold(_FIGURE.sub("", sentence))
             if len(bare) >= _LEAST:
-                self._shelf.put(piece, plain(sentence))
+                self._shelf.put(piece, sentence)
                 self._bare.append(hash(bare))
                 self._headings.append(heading)
 
@@ -81,7 +81,7 @@ class Watch:
 
     def _compare(self, a: int, b: int, found: dict[str, list[Against]]) -> None:
         shelf = self._shelf
-        ours, theirs = shelf.text(a), shelf.text(b)
+        ours, theirs = plain(shelf.text(a)), plain(shelf.text(b))
         if _FIGURE.findall(ours) != _FIGURE.findall(theirs):
             for this, other, one, two in ((a, b, ours, theirs), (b, a, theirs, ours)):
                 against = Against(shelf.ids[other], shelf.place(other), one, two)

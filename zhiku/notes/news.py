@@ -20,7 +20,7 @@ from zhiku.text import plain, slug
 
 _ANSWERED = 0.75  # share of a section's subjects, by weight, that one section of the knowledge base speaks of
 _PART = 0.45
-_READ = 800  # characters of a section: they say what it speaks of
+_READ = 600  # characters of a section: they say what it speaks of
 _LEAST = 2  # different subjects; with less a section says too little to be looked up
 
 

@@ -174,13 +174,9 @@ class _Nearly:
 
 def compared(a: str, b: str, lexicon: Lexicon) -> tuple[tuple[str, ...], tuple[str, str] | None]:
     """The sentences of `b` that say what `a` does not; and the first two sentences that deny each other."""
-    said = sentences(a)
-    known = set(map(_words, said))
-    ours = [(sentence, shingles(sentence, 2)) for sentence in said]
+    ours = [(sentence, shingles(sentence, 2)) for sentence in unsaid(b, a)]
     news: list[str] = []
-    for sentence in sentences(b):
-        if _words(sentence) in known:
-            continue
+    for sentence in unsaid(a, b):
         mine = shingles(sentence, 2)
         score, best = max(((jaccard(mine, pairs), other) for other, pairs in ours), default=(0.0, ""))
         if score < _LIKE:

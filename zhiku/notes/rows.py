@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from zhiku.bank.index import Bank
+from zhiku.bank.index import Alike, Bank
 from zhiku.bank.known import Hit, Known
 from zhiku.bank.same import NEAR, Sameness, key, same
 from zhiku.bank.settled import Settled
@@ -97,14 +97,15 @@ def merge(asked: Sequence[Asked], known: Known, settled: Settled) -> list[Row]:
     """Group all askings of one question, and look each up in the knowledge base."""
     groups = _same_words(asked)
     bank = Bank([group.asked[0].text for group in groups], known.bank.lexicon, encode=known.bank.encode)
-    homes = _homes(groups, bank, settled)
+    near = [bank.nearest(bank.weighed(n), most=_LOOKED_AT, least=NEAR) for n in range(len(groups))]
+    homes = _homes(groups, bank, near, settled)
     rows: list[Row] = []
     numbers: list[int] = []
     for n, home in enumerate(homes):
         if home == n:
             rows.append(_row(groups[n], known, settled))
             numbers.append(n)
-    return _with_near(rows, numbers, bank, groups, settled)
+    return _with_near(dict(zip(numbers, rows, strict=True)), bank, near, groups, settled)
 
 
 def answers(rows: Sequence[Row]) -> dict[str, dict[Place, str]]:
@@ -140,11 +141,11 @@ def _describes(one: Asked, heading: Asked) -> bool:
     return one.describes and one.note == heading.note and heading.last < one.first <= heading.last + 4
 
 
-def _homes(groups: Sequence[_Group], bank: Bank, settled: Settled) -> list[int]:
+def _homes(groups: Sequence[_Group], bank: Bank, near: Sequence[Sequence[Alike]], settled: Settled) -> list[int]:
     """For each group the earliest one that it is one with: a star around it, never a chain. The groups are joined."""
     homes = list(range(len(groups)))
     for n, group in enumerate(groups):
-        found = _settled_home(n, groups, homes, settled) or _alike_home(n, groups, homes, bank, settled)
+        found = _settled_home(n, groups, homes, settled) or _alike_home(n, groups, homes, bank, near[n], settled)
         if found:
             homes[n], why = found
             groups[homes[n]].add(group.asked, dict.fromkeys(group.why, why))
@@ -162,11 +163,16 @@ def _settled_home(
 
 
 def _alike_home(
-    n: int, groups: Sequence[_Group], homes: Sequence[int], bank: Bank, settled: Settled
+    n: int,
+    groups: Sequence[_Group],
+    homes: Sequence[int],
+    bank: Bank,
+    near: Sequence[Alike],
+    settled: Settled,
 ) -> tuple[int, Sameness] | None:
     question = bank.weighed(n)
     pieces = {one.piece for one in groups[n].asked}
-    for alike in bank.nearest(question, most=_LOOKED_AT, least=NEAR):
+    for alike in near:
         m = alike.number
         if m >= n or homes[m] != m or pieces & {one.piece for one in groups[m].asked}:
             continue  # two questions asked in one breath are two
@@ -207,19 +213,26 @@ def _settled_answer(group: _Group, known: Known, settled: Settled) -> str | None
 
 
 def _with_near(
-    rows: Sequence[Row], numbers: Sequence[int], bank: Bank, groups: Sequence[_Group], settled: Settled
+    rows: Mapping[int, Row],
+    bank: Bank,
+    near: Sequence[Sequence[Alike]],
+    groups: Sequence[_Group],
+    settled: Settled,
 ) -> list[Row]:
-    by_number = dict(zip(numbers, rows, strict=True))
+    """Rows by the number of their group, each with those that are near. An encoder has a word in their order, and in nothing else."""
     out = []
-    for n, row in by_number.items():
-        near = [
-            (by_number[alike.number].id, alike.score)
-            for alike in bank.nearest(bank.weighed(n), most=_LOOKED_AT, least=NEAR, text=bank.texts[n])
+    for n, row in rows.items():
+        found = near[n]
+        if bank.encode:
+            found = bank.nearest(bank.weighed(n), most=_LOOKED_AT, least=NEAR, text=bank.texts[n])
+        others = [
+            (rows[alike.number].id, alike.score)
+            for alike in found
             if alike.number != n
-            and alike.number in by_number
+            and alike.number in rows
             and not settled.are_different(groups[n].names, groups[alike.number].names)
         ]
-        out.append(replace(row, near=tuple(near[:_NEAREST])))
+        out.append(replace(row, near=tuple(others[:_NEAREST])))
     return out
 
 
