@@ -7,7 +7,7 @@ import yaml
 from conftest import TESTS
 
 from zhiku.bank import same
-from zhiku.bank.alike import likeness
+from zhiku.bank.alike import likeness, likeness_of_one
 from zhiku.bank.index import Bank
 from zhiku.bank.lexicon import lexicon
 from zhiku.bank.meaning import meaning
@@ -80,3 +80,10 @@ def test_latin_names_end_where_their_words_end():
     assert words.read("pid控制、PID").subjects == ("pid", "pid")
     assert words.read("Go的GC").subjects == ("go gc",)
     assert words.read("GOGC").subjects == ("gogc",)
+
+
+def test_a_sentence_that_two_questions_share_makes_them_near():
+    bank = Bank(["炭火要烧到多热？羊肉串什么时候翻？", "电烤炉怎么清洗？"], WORDS)
+    [near] = bank.nearest(bank.weigh("羊串何时翻？"), most=1)
+    whole = likeness_of_one(bank.weigh("羊串何时翻？")[0], bank.weighed(0)[0])
+    assert (near.number, near.score > 0.6 > whole) == (0, True)

@@ -61,3 +61,11 @@ def test_an_unknown_engine_is_told(tmp_path, small_library):
     (tmp_path / "a.md").write_text("# 缓存\n\n缓存是什么？\n", "utf-8")
     with pytest.raises(ZhikuError, match="no engine 'spark'"):
         ingest([tmp_path], small_library, engine="spark")
+
+
+@pytest.mark.parametrize(("times", "against"), [(8, 8), (9, 0)])
+def test_a_form_that_is_filled_in_many_times_is_no_disagreement(tmp_path, small_library, times, against):
+    for n in range(times):
+        (tmp_path / f"{n}.md").write_text(f"# 第{n}天\n\n这一天缓存里的键一共有 {n + 100} 个。\n", "utf-8")
+    found = ingest([tmp_path], small_library)
+    assert sum(bool(piece.against) for piece in found.pieces) == against
