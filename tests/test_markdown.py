@@ -71,7 +71,7 @@ def test_links_resolve(page, target, want):
 @pytest.mark.parametrize(
     ("text", "where", "message"),
     [
-        ("---\ntitle: a: b\n---\n", "x.md:2", "not YAML: mapping values are not allowed"),
+        ("---\ntitle: a: b\n---\n", "x.md:2", "not YAML: mapping values are not allowed here"),
         ("---\n- a\n---\n", "x.md:1", "not a list of settings"),
     ],
 )

@@ -90,7 +90,7 @@ def front_matter(path: str, text: str) -> tuple[dict[str, object], int]:
     if end is None:
         return {}, 0
     try:
-        meta = yaml.load("\n".join(lines[1:end]), Loader=_LOADER)  # noqa: S506 - both are safe loaders
+        meta = _settings("\n".join(lines[1:end]))
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that does not exist
         mark = getattr(error, "problem_mark", None)
         line = (mark.line if mark else 0) + 2
@@ -107,6 +107,14 @@ def front_matter(path: str, text: str) -> tuple[dict[str, object], int]:
             hint="Write one setting a line, such as: title: 缓存一致性",
         )
     return {str(key): value for key, value in meta.items()}, end + 1
+
+
+def _settings(text: str) -> object:
+    """YAML, read by libyaml where it is there; a mistake is told by the other loader, whose words are the same everywhere."""
+    try:
+        return yaml.load(text, Loader=_LOADER)  # noqa: S506 - both are safe loaders
+    except yaml.YAMLError:
+        return yaml.safe_load(text)
 
 
 def read(path: str, text: str) -> Page:
