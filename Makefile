@@ -1,6 +1,6 @@
 # Every task of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve ingest check test test-go lint score bench pages pins clean
+.PHONY: help setup site serve vendor ingest check test test-go lint score bench pages pins clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -36,10 +36,17 @@ $(VENV)/.bench: $(VENV)/.site requirements-bench.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	@touch $@
 
+build/vendor/.made: vendor.json $(VENV)/.made
+	@command -v npm >/dev/null 2>&1 || $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt
+	PATH="$$PATH:$(abspath $(BIN))" $(BIN)/python scripts/vendor.py
+	@touch $@
+
+vendor: build/vendor/.made ## Fetch the scripts of others that pages use (vendor.json) from npm, checked by their hashes.
+
 setup: $(VENV)/.dev ## Make .venv with all that the tests need, and look for a browser.
 	@sh scripts/install-browser.sh
 
-site: $(VENV)/.site ## Build docs/ into site/ (with NOTES=folder: a site straight from those raw notes).
+site: $(VENV)/.site build/vendor/.made ## Build docs/ into site/ (with NOTES=folder: a site straight from those raw notes).
 ifdef NOTES
 	$(BIN)/zhiku ingest $(NOTES) --out $(OUT)
 	$(BIN)/zhiku site --docs $(OUT)/drafts
@@ -48,8 +55,8 @@ else
 endif
 	@echo "The site is in site/. Open it: make serve, or any static server: $(BIN)/python -m http.server -d site 8000"
 
-serve: $(VENV)/.site ## Open docs/ with live reload on http://127.0.0.1:8000.
-	$(BIN)/python -m mkdocs serve
+serve: $(VENV)/.site build/vendor/.made ## Open docs/ with live reload on http://127.0.0.1:8000.
+	ZHIKU_QUICK=true $(BIN)/python -m mkdocs serve
 
 ingest: $(VENV)/.site ## Read raw notes into build/ingest: make ingest NOTES=folder.
 	@test -n "$(NOTES)" || { echo "Say which notes: make ingest NOTES=path/to/folder" >&2; exit 1; }
@@ -66,7 +73,7 @@ lint: $(VENV)/.dev ## Ruff and mypy over the code.
 test-go: $(VENV)/.dev ## Vet and test examples/ with the Go toolchain from PyPI.
 	PATH="$(abspath $(BIN)):$$PATH" sh scripts/test-go.sh
 
-test: setup lint check test-go ## Set up what is missing and run all tests.
+test: setup build/vendor/.made lint check test-go ## Set up what is missing and run all tests.
 	$(BIN)/python -m pytest
 
 score: $(VENV)/.site ## Score build/ingest against hand-made labels: make score GOLD=folder-with-score.py.
@@ -82,6 +89,7 @@ pages: $(VENV)/.site ## Make the pages of docs/ that come from the code (the cle
 pins: $(VENV)/.dev ## Renew requirements*.txt from pyproject.toml.
 	$(BIN)/uv pip compile pyproject.toml --extra site --extra readers --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --upgrade -q --custom-compile-command 'make pins' -o requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --extra site --extra readers --extra cluster --extra dev --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --upgrade -q -c requirements.txt --custom-compile-command 'make pins' -o requirements-dev.txt
+	$(BIN)/uv pip compile pyproject.toml --extra node --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --upgrade -q -c requirements.txt --custom-compile-command 'make pins' -o requirements-node.txt
 	$(BIN)/uv pip compile pyproject.toml --extra site --extra readers --extra bench --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --upgrade -q -c requirements.txt --custom-compile-command 'make pins' -o requirements-bench.txt
 
 clean: ## Remove what the other targets made.
