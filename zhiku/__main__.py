@@ -21,7 +21,7 @@ from zhiku.bank.cache import CACHE, known_at
 from zhiku.bank.encoder import encoder as named_encoder
 from zhiku.bank.known import Hit
 from zhiku.errors import ManyErrors, ZhikuError
-from zhiku.library import load
+from zhiku.library import load, read
 from zhiku.model import Finding, Place
 from zhiku.notes import shown
 from zhiku.notes.piece import Fate
@@ -308,7 +308,6 @@ def site(docs: Path, out: Path) -> int:
     zhiku site
     zhiku site --docs build/ingest/drafts --out /tmp/site
     """
-    load(docs)
     build.build(docs, out)
     return 0
 
@@ -330,7 +329,7 @@ def check(docs: Path, form: str) -> int:
     zhiku check
     zhiku check --docs docs --format github
     """
-    findings = checks.run(load(docs), docs)
+    findings = checks.run(read(docs), docs)
     if form == "json":
         click.echo(json.dumps([_finding_json(docs, f) for f in findings], ensure_ascii=False, indent=1))
     else:
