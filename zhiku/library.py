@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,18 @@ from zhiku.errors import ManyErrors, ZhikuError
 from zhiku.model import Article, Diagram, Finding, Link, Place, Question, Source, Topic
 from zhiku.text import QUESTION_MARKS, plain, slug
 
+RECORD = Path("coverage.json")
+"""Beside the docs folder: what `zhiku coverage --record` wrote."""
 _ELSEWHERE = ("http://", "https://", "mailto:", "#", "/")
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Of the questions that the notes ask on a topic: how many there are, are answered, and are left out on purpose."""
+
+    questions: int
+    covered: int
+    skipped: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,8 @@ class Library:
     """Links by the path that they point to; links of a page to itself are left out."""
     context: tuple[str, ...] = ()
     """Words that hold for the whole knowledge base, and so tell no two questions apart."""
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
+    """By topic, how many questions of the notes are answered; empty when nobody recorded it."""
     faults: tuple[Finding, ...] = ()
     """Heads of pages that cannot be read, and settings of a wrong type; they count as not written."""
 
@@ -68,15 +82,38 @@ def read(docs: Path) -> Library:
         sorted((_topic(page) for page in pages.values() if _is_topic_index(page)), key=lambda t: (t.order, t.id))
     )
     places = {topic.id: n for n, topic in enumerate(topics)}
+    coverage, asked = _recorded(docs.absolute().parent / RECORD)
     articles = [
-        _article(page)
+        _article(page, asked)
         for path, page in pages.items()
         if path.split("/")[0] in places and path.count("/") == 1 and not path.endswith("/index.md")
     ]
     articles.sort(key=lambda a: (places[a.topic], a.order, a.path))
     return Library(
-        topics, tuple(articles), pages, _backlinks(pages), _texts(pages.get("index.md"), "context"), tuple(faults)
+        topics,
+        tuple(articles),
+        pages,
+        _backlinks(pages),
+        _texts(pages.get("index.md"), "context"),
+        coverage,
+        tuple(faults),
     )
+
+
+def _recorded(file: Path) -> tuple[dict[str, Coverage], dict[str, int]]:
+    """The coverage by topic and the number of notes that ask a question by its id, as far as they were recorded."""
+    if not file.is_file():
+        return {}, {}
+    try:
+        data = json.loads(file.read_text("utf-8"))
+        coverage = {topic: Coverage(n["questions"], n["covered"], n["skipped"]) for topic, n in data["topics"].items()}
+        return coverage, {str(name): int(count) for name, count in data["asked"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ZhikuError(
+            f"this is not what zhiku records: {error}",
+            where=str(file),
+            hint="Make it anew: zhiku coverage NOTES --record",
+        ) from error
 
 
 def _page(path: str, content: bytes) -> tuple[markdown.Page, list[Finding]]:
@@ -154,7 +191,7 @@ def _title(page: markdown.Page) -> str:
     return next((h.text for h in page.headings if h.level == 1), page.path)
 
 
-def _article(page: markdown.Page) -> Article:
+def _article(page: markdown.Page, asked: Mapping[str, int]) -> Article:
     return Article(
         path=page.path,
         title=_title(page),
@@ -162,7 +199,7 @@ def _article(page: markdown.Page) -> Article:
         topic=page.path.split("/")[0],
         order=_order(page),
         points=page.points,
-        questions=tuple(_questions(page)),
+        questions=tuple(_questions(page, asked)),
         sources=tuple(_sources(page)),
         links=_page_links(page),
         diagrams=tuple(Diagram(Place(page.path, f.first, f.last), f.text) for f in page.fences if f.lang == "mermaid"),
@@ -181,11 +218,11 @@ def is_question(heading: markdown.Heading) -> bool:
     return heading.level > 1 and heading.text.endswith(tuple(QUESTION_MARKS))
 
 
-def _questions(page: markdown.Page) -> list[Question]:
+def _questions(page: markdown.Page, recorded: Mapping[str, int]) -> list[Question]:
     wordings = page.meta.get("wordings")
     wordings = wordings if isinstance(wordings, dict) else {}
     asked = page.meta.get("asked")
-    asked = asked if isinstance(asked, dict) else {}
+    asked = {**recorded, **asked} if isinstance(asked, dict) else recorded
     unanswered = page.meta.get("unanswered")
     unanswered = unanswered if isinstance(unanswered, list) else []
     found = []
