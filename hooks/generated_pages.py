@@ -13,7 +13,9 @@ from mkdocs.structure.files import File, Files
 from zhiku import ZhikuError, checks
 from zhiku.library import read
 from zhiku.site import nav, pages
+from zhiku.site.built import Site
 from zhiku.site.history import history, why_none
+from zhiku.site.machines import picture
 
 log = get_plugin_logger("zhiku")
 AT_BUILD = ("D001", "L001", "L002", "Q001", "Q002")
@@ -39,7 +41,19 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, made.path, content=made.content))
     config.extra["library"] = library
     config.extra["history"] = history(docs)
-    if why := why_none(docs):
-        log.info("%s", why)
+    config.extra["site"] = Site(
+        Path(config.site_dir),
+        docs,
+        library,
+        url=config.site_url or "",
+        name=config.site_name,
+        description=config.site_description or "",
+        license=config.extra.get("license") or "",
+        history=config.extra["history"],
+    )
+    config.extra["built"] = []
+    for why in (why_none(docs), "" if config.extra["quick"] else picture.why_none()):
+        if why:
+            log.info("%s", why)
     config.nav = nav.navigation(library, frozenset(made.path for made in generated))
     return files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -10,6 +11,8 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from zhiku.site import fence, parts
+from zhiku.site.built import built_page
+from zhiku.site.machines import head
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -21,6 +24,12 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
+    site = config.extra["site"]
+    snippets = config.mdx_configs.get("pymdownx.snippets", {})
+    built = built_page(site, page.file.src_uri, page.title or "", page.meta, page.markdown or "", snippets=snippets)
+    config.extra["built"].append(built)
+    page.meta["description"] = escape(built.summary or site.description)  # the theme does not escape it
+    context["head"] = head.head(site, built, quick=bool(config.extra["quick"]))
     context["backlinks"] = parts.backlinks(config.extra["library"], page.file.src_uri)
     return context
 

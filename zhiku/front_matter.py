@@ -84,6 +84,7 @@ SETTINGS: Mapping[str, Setting] = {
         'sources:\n    proc: {title: "runtime/proc.go", version: go1.27.3, url: "https://…"}',
         {},
     ),
+    "robots": Setting(_is_text, "a text", "robots: noindex", ""),
     "draft": Setting(_is_flag, "true or false", "draft: true", False),
     "hide": Setting(_is_texts, "a list of texts", "hide: [toc]", []),
     "styles": Setting(_is_texts, "a list of names in assets/css", "styles: [bank]", []),

@@ -13,12 +13,19 @@ from pathlib import Path
 
 from zhiku.errors import ZhikuError
 from zhiku.output import beside, remove, replace_folder
+from zhiku.site.pages import DIRECTORY_URLS
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
-def build(docs: Path, out: Path, *, config: Path = Path("mkdocs.yml")) -> None:
-    """Build `docs` into `out`. Raises ZhikuError when the generator finds anything wrong; `out` is then as it was."""
+_OFFLINE = {DIRECTORY_URLS: "false", "ZHIKU_SITE_URL": ""}
+
+
+def build(docs: Path, out: Path, *, config: Path = Path("mkdocs.yml"), offline: bool = False) -> None:
+    """Build `docs` into `out`. Raises ZhikuError when the generator finds anything wrong; `out` is then as it was.
+
+    An `offline` site is opened as files: its links name files, and it has no address of its own.
+    """
     if not config.is_file():
         raise ZhikuError(
             "there is no such file", where=str(config), hint="Run zhiku in the top folder of the knowledge base."
@@ -33,12 +40,14 @@ def build(docs: Path, out: Path, *, config: Path = Path("mkdocs.yml")) -> None:
     environment = {
         **os.environ,
         "ZHIKU_DOCS": str(docs.absolute()),
-        "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH") or _commit_time(),
+        "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH") or commit_time(),
         "NO_MKDOCS_2_WARNING": "1",
         "DISABLE_MKDOCS_2_WARNING": "true",
+        **(_OFFLINE if offline else {}),
     }
     if docs.resolve() != Path("docs").resolve():
         environment["ZHIKU_EDIT_URL"] = ""  # pages that are not in the repository cannot be edited there
+        environment["ZHIKU_LICENSE"] = ""  # nor is it known under which licence they are
     command = [
         sys.executable,
         "-m",
@@ -72,7 +81,7 @@ def _end_with_parent() -> Callable[[], object] | None:
     return partial(control, _PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _commit_time() -> str:
+def commit_time() -> str:
     """The time of the last commit, so that one commit makes one site to the byte; a fixed one outside git."""
     found = subprocess.run(["git", "log", "-1", "--format=%ct"], capture_output=True, text=True, check=False)
     return found.stdout.strip() or "1700000000"

@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
-from zhiku.library import Library
 from zhiku.model import Finding, OutputFile
+from zhiku.site.built import Site
+from zhiku.site.machines import feed, llms, picture, portable, sitemap
 
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A site whose pages are written."""
-
-    folder: Path
-    docs: Path
-    library: Library
-    url: str
-    """Where it will be published; ends in a slash."""
-    name: str
-    """What it calls itself."""
-
+__all__ = ["PASSES", "SLOW", "Pass", "Site", "finish"]
 
 Pass = Callable[[Site], Iterable[OutputFile | Finding]]
 
-PASSES: tuple[Pass, ...] = ()
+PASSES: tuple[Pass, ...] = (portable.files, llms.files, sitemap.files, feed.files)
 """What every build makes, `make serve` too: each takes well under a second."""
 
-SLOW: tuple[Pass, ...] = ()
+SLOW: tuple[Pass, ...] = (picture.files,)
 """What a build for readers makes besides."""
 
 
