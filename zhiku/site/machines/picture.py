@@ -14,7 +14,7 @@ from zhiku.model import OutputFile
 from zhiku.site.built import BuiltPage, Site
 from zhiku.site.machines import address
 from zhiku.site.machines.fonts import Face, face
-from zhiku.site.machines.typeset import cut, lines
+from zhiku.site.machines.typeset import lines
 from zhiku.text import digest
 
 CACHE = Path(".cache/og")
@@ -85,7 +85,7 @@ def draw(faces: tuple[Face, Face], site: str, topic: str, title: str, summary: s
     pen.rectangle((0, 0, SIZE[0], 12), fill=_NAVY)
     _label(pen, faces, site, topic)
     size, title_lines = _title(bold, title)
-    below = cut(lines(summary, _WIDTH - 40, regular.at(30).getlength), 2) if summary != title else []
+    below = lines(summary, _WIDTH - 40, regular.at(30).getlength, most=2) if summary not in ("", title) else []
     height = len(title_lines) * round(size * 1.35) + (len(below) * 48 + 58 if below else 0)
     top = 140 + max(0, (SIZE[1] - 140 - 90 - height) // 2)
     for line in title_lines:
@@ -103,12 +103,12 @@ def draw(faces: tuple[Face, Face], site: str, topic: str, title: str, summary: s
 
 
 def _title(bold: Face, title: str) -> tuple[int, list[str]]:
-    """The largest size in which the title fits, and its lines."""
+    """The largest size in which the title is whole, or else the smallest; and its lines."""
     for size, most in _TITLE_SIZES:
-        found = lines(title, _WIDTH, bold.at(size).getlength)
-        if len(found) <= most:
-            return size, found
-    return size, cut(found, most)
+        found = lines(title, _WIDTH, bold.at(size).getlength, most=most)
+        if not found[-1].endswith("…"):
+            break
+    return size, found
 
 
 def _label(pen: ImageDraw.ImageDraw, faces: tuple[Face, Face], site: str, topic: str) -> None:
