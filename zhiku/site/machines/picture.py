@@ -112,12 +112,15 @@ def _title(bold: Face, title: str) -> tuple[int, list[str]]:
 
 
 def _label(pen: ImageDraw.ImageDraw, faces: tuple[Face, Face], site: str, topic: str) -> None:
-    bold, regular = faces
-    pen.text((_MARGIN, 66), site, _NAVY, bold.at(34))
+    """The site and the topic on one line, each cut to its share of it."""
+    bold, regular = (found.at(34) for found in faces)
+    [name] = lines(site, _WIDTH * 0.6, bold.getlength, most=1)
+    pen.text((_MARGIN, 66), name, _NAVY, bold)
     if topic:
-        left = _MARGIN + bold.at(34).getlength(site)
-        pen.text((left + 22, 66), "/", _ACCENT, bold.at(34))
-        pen.text((left + 56, 66), topic, _GREY, regular.at(34))
+        left = _MARGIN + bold.getlength(name)
+        [name] = lines(topic, SIZE[0] - _MARGIN - left - 56, regular.getlength, most=1)
+        pen.text((left + 22, 66), "/", _ACCENT, bold)
+        pen.text((left + 56, 66), name, _GREY, regular)
 
 
 def _shelf(pen: ImageDraw.ImageDraw) -> None:
