@@ -13,19 +13,12 @@ from pathlib import Path
 
 from zhiku.errors import ZhikuError
 from zhiku.output import beside, remove, replace_folder
-from zhiku.site.pages import DIRECTORY_URLS
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
-_OFFLINE = {DIRECTORY_URLS: "false", "ZHIKU_SITE_URL": ""}
-
-
-def build(docs: Path, out: Path, *, config: Path = Path("mkdocs.yml"), offline: bool = False) -> None:
-    """Build `docs` into `out`. Raises ZhikuError when the generator finds anything wrong; `out` is then as it was.
-
-    An `offline` site is opened as files: its links name files, and it has no address of its own.
-    """
+def build(docs: Path, out: Path, *, config: Path = Path("mkdocs.yml")) -> None:
+    """Build `docs` into `out`. Raises ZhikuError when the generator finds anything wrong; `out` is then as it was."""
     if not config.is_file():
         raise ZhikuError(
             "there is no such file", where=str(config), hint="Run zhiku in the top folder of the knowledge base."
@@ -43,7 +36,6 @@ def build(docs: Path, out: Path, *, config: Path = Path("mkdocs.yml"), offline: 
         "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH") or commit_time(),
         "NO_MKDOCS_2_WARNING": "1",
         "DISABLE_MKDOCS_2_WARNING": "true",
-        **(_OFFLINE if offline else {}),
     }
     if docs.resolve() != Path("docs").resolve():
         environment["ZHIKU_EDIT_URL"] = ""  # pages that are not in the repository cannot be edited there

@@ -37,7 +37,7 @@ class Site:
     docs: Path
     library: Library
     url: str
-    """Where it will be published; ends in a slash. Empty for a copy that is opened as files."""
+    """Where it will be published; ends in a slash. Empty when nobody said."""
     name: str
     """What it calls itself."""
     description: str = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterable, Sequence
 
@@ -12,8 +11,6 @@ from zhiku.model import Article, OutputFile, Question, Topic
 from zhiku.text import squeeze
 
 LEVELS = {0: "", 1: "基础", 2: "进阶", 3: "深入"}
-DIRECTORY_URLS = "ZHIKU_DIRECTORY_URLS"
-"""The setting of the environment that mkdocs.yml reads as use_directory_urls."""
 _FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?!https?:)[^)]*\)")
 
@@ -60,17 +57,9 @@ def topic_map(library: Library) -> str:
 
 
 def url(path: str) -> str:
-    """The address of a page below the site's root: a folder, or a file in a site that is opened without a server."""
+    """The address of a page below the site's root."""
     name = path.removesuffix(".md")
-    if os.environ.get(DIRECTORY_URLS) == "false":
-        return f"{name}.html"
     return "" if name == "index" else f"{name.removesuffix('/index')}/"
-
-
-def html_file(path: str) -> str:
-    """The file of a page in the built site."""
-    address = url(path)
-    return address if address.endswith(".html") else f"{address}index.html"
 
 
 def questions_json(library: Library) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from zhiku.site.pages import html_file, url
+from zhiku.site.pages import url
 
 
 def of_page(root: str, path: str) -> str:
@@ -24,7 +24,7 @@ def of_picture(root: str, path: str) -> str:
 
 def markdown_file(path: str) -> str:
     """The file of a page's Markdown in the site: beside the page, so that index.html becomes index.md."""
-    return f"{html_file(path).removesuffix('.html')}.md"
+    return f"{url(path)}index.md"
 
 
 def picture_file(path: str) -> str:

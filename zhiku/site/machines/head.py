@@ -28,7 +28,7 @@ class Head:
 
 
 def head(site: Site, page: BuiltPage, *, quick: bool) -> Head | None:
-    """The head of a page; None for a site without an address, which no program reads. A quick build has no pictures."""
+    """The head of a page; None for a site without an address, which no program finds. A quick build has no pictures."""
     if not site.url:
         return None
     shown = address.of_picture(site.url, page.path) if not quick and picture.is_shown(page) else ""
