@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
@@ -13,6 +13,8 @@ from zhiku.errors import ManyErrors, ZhikuError
 from zhiku.model import Article, Diagram, Link, Place, Question, Source, Topic
 from zhiku.text import QUESTION_MARKS, plain, slug
 
+FOLLOW_UPS = ("追问：", "追问:")
+"""How the line of an answer begins that names what is asked next."""
 _ELSEWHERE = ("http://", "https://", "mailto:", "#", "/")
 
 
@@ -174,7 +176,8 @@ def _questions(page: markdown.Page) -> list[Question]:
         if not is_question(heading):
             continue
         number = heading.attributes.get("id") or slug(plain(heading.text))
-        last = next((h.line - 1 for h in page.headings[n + 1 :] if h.level <= heading.level), 10**9)
+        end = next((m for m, h in enumerate(page.headings[n + 1 :], n + 1) if h.level <= heading.level), None)
+        last = page.headings[end].line - 1 if end else 10**9
         fences = [f for f in page.fences if heading.line < f.first <= last]
         level = heading.attributes.get("level", "0")
         found.append(
@@ -189,9 +192,19 @@ def _questions(page: markdown.Page) -> list[Question]:
                 answered=number not in unanswered,
                 has_code=any(f.lang not in ("mermaid", "", "text") for f in fences),
                 has_diagram=any(f.lang == "mermaid" for f in fences),
+                follow_ups=_follow_ups(page.path, page.sections[n:end]),
             )
         )
     return found
+
+
+def _follow_ups(path: str, answer: Sequence[markdown.Section]) -> tuple[str, ...]:
+    """Where the links lead that stand on the answer's lines of follow-ups; those that name no place on a page are no questions."""
+    lines = (line for section in answer for line in section.text.split("\n") if line.startswith(FOLLOW_UPS))
+    targets = (
+        resolve(path, link.target) for line in lines for link in markdown.links(0, line) if is_internal(link.target)
+    )
+    return tuple(dict.fromkeys(f"{article}#{place}" for article, place in targets if place))
 
 
 def _sources(page: markdown.Page) -> list[Source]:
