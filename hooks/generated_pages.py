@@ -15,7 +15,7 @@ from zhiku.library import read
 from zhiku.site import nav, pages
 
 log = get_plugin_logger("zhiku")
-AT_BUILD = ("D001", "L001", "L002", "Q001", "Q002")
+AT_BUILD = ("D001", "L001", "L002", "Q001", "Q002", "R001", "R003", "R004")
 """Checks whose findings are warnings of the build; those of drafts are only told."""
 BEFORE_BUILD = ("F001", "F002", "L003")
 """Checks without which Markdown cannot be read."""

@@ -14,6 +14,7 @@ import yaml
 
 from zhiku.library import Library
 from zhiku.model import Article, OutputFile, Question, Topic
+from zhiku.text import literal
 
 LEVELS = {0: "", 1: "基础", 2: "进阶", 3: "深入"}
 _SORTS = {"": "按阅读顺序", "level": "由浅入深"}
@@ -38,7 +39,7 @@ class _Index:
 
     def link(self, text: str, target: str) -> str:
         """A link to a path or an article#id of the docs folder."""
-        return f"[{_plain(text)}]({relpath(target, dirname(self.path) or '.')})"
+        return f"[{literal(text)}]({relpath(target, dirname(self.path) or '.')})"
 
 
 def pages(library: Library) -> Iterator[OutputFile]:
@@ -131,8 +132,3 @@ def _marks(question: Question) -> Iterator[str]:
 
 def _address(question: Question) -> str:
     return f"{question.article}#{question.id}"
-
-
-def _plain(text: str) -> str:
-    """Text as Markdown that means no more than the text."""
-    return "".join(f"\\{c}" if c in "\\`*_[]" else c for c in escape(text, quote=False))

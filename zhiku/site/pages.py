@@ -11,6 +11,7 @@ from zhiku.model import Article, OutputFile, Topic
 from zhiku.site import bank
 
 LEVELS = bank.LEVELS
+_RANDOM = '<span class="with-script">也可以[随机来一题](questions.md#random)。</span>'
 _FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?!https?:)[^)]*\)")
 
@@ -35,7 +36,7 @@ def overview(library: Library, topic: str) -> str:
     count = sum(len(a.questions) for a in articles)
     lines += ["", "## 怎么用", ""]
     if count:
-        lines.append(f"- [问题索引](questions.md)：这个主题的 {count} 个问题，每个都有固定地址。")
+        lines.append(f"- [问题索引](questions.md)：这个主题的 {count} 个问题，每个都有固定地址。{_RANDOM}")
     if any(a.points for a in articles):
         lines.append("- [速查](cheatsheet.md)：所有要点放在一起，可以直接打印。")
     return "\n".join(lines) + "\n"

@@ -16,12 +16,12 @@
   const fields = [...form.elements].filter((field) => field.name);
 
   const above = {}; // the nearest heading of each rank
-  const rows = [...bank.children].sortedMap((part) => {
+  const rows = [...bank.children].flatMap((part) => {
     if (part.tagName === "UL") return [...part.children].map((item) => row(item, Object.values(above)));
     above[part.tagName] = part;
     return [];
   });
-  const heads = new Set(rows.sortedMap(({ under }) => under));
+  const heads = new Set(rows.flatMap(({ under }) => under));
   const nothing = element("p", { className: "bank-nothing", hidden: true }, "没有同时符合这些条件的问题。", clearing());
   const sorted = element("ul", { className: "is-sorted" }); // where the lines stand when they are sorted
   bank.append(sorted, nothing);
@@ -90,7 +90,7 @@
       (order ? sorted : row.home).append(row.item);
       row.item.hidden = !shown.has(row);
     }
-    const inSight = new Set(order ? [] : [...shown].sortedMap(({ under }) => under));
+    const inSight = new Set(order ? [] : [...shown].flatMap(({ under }) => under));
     for (const head of heads) head.hidden = !inSight.has(head);
     for (const link of document.querySelectorAll(".md-nav--secondary a")) { // the table of contents
       const head = document.getElementById(decodeURIComponent(link.hash.slice(1)));
