@@ -11,7 +11,7 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 
 from zhiku import ZhikuError, checks, load
-from zhiku.site import nav, pages
+from zhiku.site import nav, pages, quiz
 
 log = get_plugin_logger("zhiku")
 AT_BUILD = ("D001", "Q002")
@@ -32,6 +32,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
                 log.log(logging.INFO if is_draft else logging.WARNING, "%s", finding)
     except ZhikuError as error:
         raise PluginError(str(error)) from error
+    for hint in quiz.missing():
+        log.info("%s", hint)
     if missing:
         raise PluginError("\n".join(missing))
     for made in generated:

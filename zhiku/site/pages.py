@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from zhiku.library import Library
 from zhiku.model import Article, OutputFile, Question, Topic
+from zhiku.site import quiz
 from zhiku.text import squeeze
 
 LEVELS = {0: "", 1: "基础", 2: "进阶", 3: "深入"}
@@ -24,7 +25,7 @@ def files(library: Library) -> list[OutputFile]:
             out.append(OutputFile(f"{topic.id}/questions.md", _topic_questions(topic, articles)))
         if any(a.points for a in articles):
             out.append(OutputFile(f"{topic.id}/cheatsheet.md", _cheatsheet(topic, articles)))
-    return out
+    return out + quiz.files(library)
 
 
 def overview(library: Library, topic: str) -> str:
