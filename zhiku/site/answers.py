@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _ROOT = "https://site.invalid/"
 _ONLY_HERE = ".//a[@class='headerlink' or starts-with(@id, '__codelineno')]"
+_SUB_HEADING = 3  # wherever an answer goes, its question stands over it as a heading of rank 2
 _NOT_DRAWN = "not(ancestor-or-self::svg)"
 
 
@@ -39,14 +40,17 @@ def answers(site: Site, base: str) -> Iterator[Answer]:
         page = content.blocks((site.folder / address / "index.html").read_text("utf-8"))
         for question in article.questions:
             if question.answered and (found := content.under(page, question.id)):
-                html = "".join(_portable(block, address, base) for block in found)
+                lift = min(filter(None, map(content.rank, found)), default=_SUB_HEADING) - _SUB_HEADING
+                html = "".join(_portable(block, address, base, lift) for block in found)
                 yield Answer(question, article.topic, f"{address}#{question.id}", html)
 
 
-def _portable(block: HtmlElement, address: str, base: str) -> str:
-    """A block without ids and marks that have a meaning only in its page, its links mended."""
+def _portable(block: HtmlElement, address: str, base: str, lift: int) -> str:
+    """A block without ids and marks that have a meaning only in its page, its links mended, its headings `lift` ranks higher."""
     block = deepcopy(block)
     block.tail = None
+    if content.rank(block):
+        block.tag = f"h{content.rank(block) - lift}"
     for mark in block.xpath(_ONLY_HERE):
         mark.drop_tree()  # keeps the text behind it
     for element in block.xpath(f"descendant-or-self::*[@id and {_NOT_DRAWN} and not(self::input)]"):

@@ -34,6 +34,7 @@ _STYLES = """\
 .zhiku pre { background: var(--soft); padding: .7em .9em; border-radius: .3em; overflow-x: auto; line-height: 1.45; }
 .zhiku pre code { background: none; padding: 0; }
 .zhiku .filename { display: block; font-size: .8em; color: var(--quiet); margin-top: 1em; }
+.zhiku sup { line-height: 0; }
 .zhiku table { border-collapse: collapse; font-size: .9em; }
 .zhiku :is(th, td) { border: 1px solid var(--line); padding: .3em .6em; }
 .zhiku .admonition { border-left: 3px solid var(--line); padding: .1em 1em; margin: 1em 0; }

@@ -22,7 +22,7 @@ def files(library: Library) -> list[OutputFile]:
     for topic in library.topics:
         articles = library.topic_articles(topic.id)
         if articles:
-            out.append(OutputFile(f"{topic.id}/questions.md", _topic_questions(topic, articles)))
+            out.append(OutputFile(f"{topic.id}/questions.md", _topic_questions(library, topic, articles)))
         if any(a.points for a in articles):
             out.append(OutputFile(f"{topic.id}/cheatsheet.md", _cheatsheet(topic, articles)))
     return out + quiz.files(library)
@@ -39,6 +39,8 @@ def overview(library: Library, topic: str) -> str:
     lines += ["", "## 怎么用", ""]
     if count:
         lines.append(f"- [问题索引](questions.md)：这个主题的 {count} 个问题，每个都有固定地址。")
+    if ways := quiz.ways(library, topic, up=1):
+        lines.append(f"- {' 或 '.join(ways)}：先自己答，再看答案；重新导入牌组不丢复习记录。")
     if any(a.points for a in articles):
         lines.append("- [速查](cheatsheet.md)：所有要点放在一起，可以直接打印。")
     return "\n".join(lines) + "\n"
@@ -89,6 +91,8 @@ def _bank(library: Library) -> str:
         + " · ".join(f"[{t.title}]({t.id}/questions.md)" for t in library.topics if library.questions(t.id)),
         "",
     ]
+    if ways := quiz.ways(library, up=1):
+        lines += ["练习：" + " · ".join(ways), ""]
     for topic in library.topics:
         articles = library.topic_articles(topic.id)
         if library.questions(topic.id):
@@ -96,10 +100,12 @@ def _bank(library: Library) -> str:
     return "\n".join(lines)
 
 
-def _topic_questions(topic: Topic, articles: Sequence[Article]) -> str:
+def _topic_questions(library: Library, topic: Topic, articles: Sequence[Article]) -> str:
     count = sum(len(a.questions) for a in articles)
     lines = _head(f"{topic.title}：问题", f"{topic.title}的全部问题，每个都能直接跳到回答。")
     lines += [f"# {topic.title}：问题", "", f"共 {count} 个。点进去就是回答；地址不会变，可以放心收藏和引用。", ""]
+    if ways := quiz.ways(library, topic.id, up=2):
+        lines += ["练习：" + " · ".join(ways), ""]
     return "\n".join([*lines, *_tables(articles, topic.id), ""])
 
 

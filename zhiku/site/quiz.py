@@ -38,6 +38,15 @@ def is_made(library: Library) -> bool:
     return SCHEDULER.is_file() and any(question.answered for question in library.questions())
 
 
+def ways(library: Library, topic: str = "", *, up: int = 0) -> list[str]:
+    """Links to where the questions of a topic, or all, are practised, as Markdown; `up` is how many folders lie above the page's address."""
+    if not any(question.answered for question in library.questions(topic or None)):
+        return []
+    page = ("../" if topic else "") + "quiz.md" + (f"?topic={topic}" if topic else "")
+    deck = "../" * up + f"anki/{topic or 'all'}.apkg"  # made after the pages: no page may link to it in Markdown
+    return [f"[自测]({page})"] * is_made(library) + [f'<a href="{deck}" download>Anki 牌组</a>']
+
+
 def missing() -> list[str]:
     """What to tell whoever builds a site without the quiz."""
     return [] if SCHEDULER.is_file() else [f"{SCHEDULER} is not there, so the site has no quiz. Call: make vendor"]

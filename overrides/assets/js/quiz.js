@@ -140,7 +140,7 @@
 
   field("topic").append(...Object.entries(cards.topics).map(([id, title]) => new Option(title, id)));
   const wanted = new URL(location).searchParams.get("topic");
-  if (wanted in cards.topics) field("topic").value = wanted;
+  if (wanted && Object.hasOwn(cards.topics, wanted)) field("topic").value = wanted;
   storage.watch(() => find('[data-view="home"]').hidden || home());
   document.querySelector(".quiz-needs").hidden = true;
   root.hidden = false;
