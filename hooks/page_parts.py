@@ -31,6 +31,7 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
     page.meta["description"] = escape(built.summary or site.description)  # the theme does not escape it
     context["head"] = head.head(site, built, quick=bool(config.extra["quick"]))
     context["backlinks"] = parts.backlinks(config.extra["library"], page.file.src_uri)
+    context["since"] = parts.since(config.extra["library"], page.file.src_uri)
     return context
 
 

@@ -84,6 +84,7 @@ PORTABLE = {
         "见[预热](warm-up.md)、[问](../mq/index.md#q)、[本页](#a)。",
         f"见[预热]({URL}caching/warm-up/index.md)、[问]({URL}mq/index.md#q)、[本页]({URL}caching/x/index.md#a)。",
     ),
+    "what only a script reads goes": ("[自测](../quiz.md?topic=caching)", f"[自测]({URL}quiz/index.md)"),
     "pictures and files are whole addresses": ("![图](../a.svg)", f"![图]({URL}a.svg)"),
     "other sites stay": ("[外](https://a.example/x.md) <mailto:a@b.c>", "[外](https://a.example/x.md) <mailto:a@b.c>"),
     "HTML links count from the page": ('<a href="../b/">', f'<a href="{URL}caching/b/">'),

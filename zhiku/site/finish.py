@@ -7,13 +7,20 @@ from pathlib import Path
 
 from zhiku.model import Finding, OutputFile
 from zhiku.site.built import Site
+from zhiku.site.cards import cards
+from zhiku.site.decks import decks
 from zhiku.site.machines import feed, llms, picture, portable, sitemap
+from zhiku.site.redirects import redirects
+from zhiku.site.sections import sections
 
 __all__ = ["PASSES", "SLOW", "Pass", "Site", "finish"]
 
 Pass = Callable[[Site], Iterable[OutputFile | Finding]]
 
-PASSES: tuple[Pass, ...] = (portable.files, llms.files, sitemap.files, feed.files)
+PASSES: tuple[Pass, ...] = (
+    *(redirects, cards, sections, decks),
+    *(portable.files, llms.files, sitemap.files, feed.files),
+)
 """What every build makes, `make serve` too: each takes well under a second."""
 
 SLOW: tuple[Pass, ...] = (picture.files,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import takewhile
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import yaml
 
@@ -95,7 +95,8 @@ def _with_addresses(line: str, path: str, root: str) -> str:
         target = match["target"]
         if not is_internal(target):
             return match[0]
-        found, anchor = resolve(path, target)
+        parts = urlsplit(target)
+        found, anchor = resolve(path, f"{parts.path}#{parts.fragment}")
         where = address.of_markdown(root, found) if found.endswith(".md") else root + found
         return match[0].replace(target, f"{where}#{anchor}" if anchor else where)
 
