@@ -9,12 +9,13 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 
 from zhiku import ZhikuError, checks, load
-from zhiku.site import nav, pages
+from zhiku.site import around, glossary, nav, order, pages, terms
 
 log = get_plugin_logger("zhiku")
-AT_BUILD = ("D001", "Q002")
+AT_BUILD = ("D001", "G001", "G002", "P001", "P002", "Q002")
 """Checks whose findings are warnings of the build."""
 BEFORE_BUILD = ("L003",)
 """Checks without which Markdown cannot be read."""
@@ -37,5 +38,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for made in generated:
         files.append(File.generated(config, made.path, content=made.content))
     config.extra["library"] = library
+    config.extra["around"] = around.around(library)
+    config.extra["matcher"] = terms.matcher(glossary.read(library))
     config.nav = nav.navigation(library, frozenset(made.path for made in generated))
     return files
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+    found = order.neighbours(config.extra["library"])
+    by_path = {page.file.src_uri: page for page in nav.pages}
+    for path, page in by_path.items():
+        beside = found.get(path, order.NOBODY)
+        page.previous_page = by_path.get(beside.before or "")
+        page.next_page = by_path.get(beside.after or "")
+    return nav

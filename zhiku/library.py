@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from zhiku import markdown
 from zhiku.errors import ManyErrors, ZhikuError
 from zhiku.model import Article, Diagram, Link, Place, Question, Source, Topic
-from zhiku.text import QUESTION_MARKS, plain, slug
+from zhiku.text import QUESTION_MARKS, heading_slug, plain
 
 _ELSEWHERE = ("http://", "https://", "mailto:", "#", "/")
 
@@ -154,8 +154,13 @@ def _article(page: markdown.Page) -> Article:
 
 
 def anchors_of(page: markdown.Page) -> frozenset[str]:
-    """Ids of the page's headings: as written, or the slug of their text."""
-    return frozenset(h.attributes.get("id") or slug(plain(h.text)) for h in page.headings)
+    """Ids of the page's headings: as written, or what the site makes of their text."""
+    return frozenset(heading_id(h) for h in page.headings)
+
+
+def heading_id(heading: markdown.Heading) -> str:
+    """The id of a heading: as written, or what the site makes of its text."""
+    return heading.attributes.get("id") or heading_slug(plain(heading.text))
 
 
 def is_question(heading: markdown.Heading) -> bool:
@@ -173,7 +178,7 @@ def _questions(page: markdown.Page) -> list[Question]:
     for n, heading in enumerate(page.headings):
         if not is_question(heading):
             continue
-        number = heading.attributes.get("id") or slug(plain(heading.text))
+        number = heading_id(heading)
         last = next((h.line - 1 for h in page.headings[n + 1 :] if h.level <= heading.level), 10**9)
         fences = [f for f in page.fences if heading.line < f.first <= last]
         level = heading.attributes.get("level", "0")
