@@ -22,7 +22,7 @@ _FOOTNOTE_USE = re.compile(r"\[\^(?P<id>[^\]]+)\](?!:)")
 _FOOTNOTE_TEXT = re.compile(r"^\[\^(?P<id>[^\]]+)\]:\s*(?P<text>.*)$")
 _POINTS = re.compile(r"^!!! abstract\b")
 _LIST_MARK = re.compile(r"^(?:[-*+#>]+|\d+\.)\s+")
-_LITTLE = 5  # characters
+_LITTLE = 4  # characters
 _SNIPPET = re.compile(r"^\s*--8<--\s+\"(?P<path>[^\"]+)\"\s*$")
 
 

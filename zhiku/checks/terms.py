@@ -37,10 +37,11 @@ def explained(library: Library, _: Path) -> Iterator[Finding]:
                 "Write under its heading in a sentence or two what it is.",
             )
         if term.see and not _is_there(library, term.see.target, term.see.anchor):
+            target = f"{term.see.target}#{term.see.anchor}".rstrip("#")
             yield Finding(
                 term.see.place,
                 "G002",
-                f"the term “{term.names[0]}” leads to {term.see.target}#{term.see.anchor}, which is no section of an article",
+                f"the term “{term.names[0]}” leads to {target}, which is no section of an article",
                 "Link to the section that explains it, by its path from the glossary: go-runtime/gmp.md#gmp-why-p",
             )
 

@@ -78,13 +78,14 @@ def _why(article: Article, other: Article, shares: Shares, names: Mapping[str, s
 
 
 def _vectors(library: Library) -> Mapping[str, Shares]:
-    """What each article speaks of, as a vector of length 1; a subject weighs the more the fewer articles name it."""
+    """What each article speaks of, as a vector of length 1; the fewer articles name a subject, the more it weighs."""
     lexicon = words(library)
     counts = {article.path: _subjects(library, lexicon, article) for article in library.articles}
     articles = Counter(subject for found in counts.values() for subject in found)
+    rarity = {subject: math.log(len(counts) / n) for subject, n in articles.items() if n < len(counts)}
     vectors = {}
     for path, found in counts.items():
-        vector = {s: math.log1p(n) * math.log((len(counts) + 1) / articles[s]) for s, n in sorted(found.items())}
+        vector = {s: math.log1p(n) * rarity[s] for s, n in sorted(found.items()) if s in rarity}
         length = math.hypot(*vector.values())
         vectors[path] = {subject: weight / length for subject, weight in vector.items()}
     return vectors
