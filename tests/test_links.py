@@ -7,10 +7,9 @@ import re
 
 import pytest
 import yaml
-from conftest import ROOT, TESTS
+from conftest import TESTS
 from pymdownx.slugs import slugify
 
-from zhiku import markdown
 from zhiku.library import load
 from zhiku.site import around, glossary, order, previews, terms
 from zhiku.text import heading_slug
@@ -189,12 +188,3 @@ def test_ids_of_headings_are_those_of_the_site(library):
     assert len(texts) > 100
     for text in [*texts, "What's  new?", "a_b-c（d）", "Ａ１"]:
         assert heading_slug(text) == site(text, "-"), text
-
-
-def test_the_committed_pages_are_calm(library):
-    """Terms are marks in a text, not the text: no section of an article has more than four."""
-    page = markdown.read("x.md", (ROOT / "docs" / "mq" / "ordering.md").read_text("utf-8"))
-    matcher = terms.matcher(glossary.read(library))
-    for section in page.sections:
-        html = matcher.linked(f"<p>{section.text}</p>", "x.md")
-        assert html.count('class="term"') <= terms.MOST
