@@ -10,10 +10,10 @@ from zhiku.model import Article, Finding, Place
 
 
 def later(library: Library, docs: Path) -> Iterator[Finding]:
-    """Prerequisites that come after the article that needs them, in the reading order of their topic."""
+    """Prerequisites that come after the article that needs them, in the reading order of their topic. Articles without an `order` have none."""
     places = {article.path: n for n, article in enumerate(library.articles)}
     for article in library.articles:
-        for path in article.prerequisites:
+        for path in article.prerequisites if "order" in article.meta else ():
             first = library.article(path)
             if first and first.topic == article.topic and places[path] >= places[article.path]:
                 yield Finding(

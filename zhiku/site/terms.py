@@ -66,7 +66,9 @@ def matcher(glossary: Glossary) -> Matcher:
     terms = {fold(name): term for term in glossary.terms for name in term.names if len(name) > 1}
     names = {name for term in glossary.terms for name in term.names if len(name) > 1} | set(glossary.chance)
     ordered = sorted(names, key=lambda name: (-len(name), name))
-    return Matcher(re.compile("|".join(map(_pattern, ordered)) or "(?!)"), terms)
+    first = re.escape("".join(sorted({letter for name in names for letter in (name[0].lower(), name[0].upper())})))
+    # Most characters begin no name: the look ahead passes them over at once.
+    return Matcher(re.compile(f"(?=[{first}])(?:{'|'.join(map(_pattern, ordered))})" if names else "(?!)"), terms)
 
 
 def fold(name: str) -> str:
