@@ -9,13 +9,14 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 
 from zhiku import ZhikuError, checks
 from zhiku.library import read
-from zhiku.site import nav, pages, quiz
+from zhiku.site import around, glossary, nav, order, pages, quiz, terms
 
 log = get_plugin_logger("zhiku")
-AT_BUILD = ("D001", "L001", "L002", "Q001", "Q002", "R001", "R003", "R004")
+AT_BUILD = ("D001", "G001", "G002", "L001", "L002", "P001", "P002", "Q001", "Q002", "R001", "R003", "R004")
 """Checks whose findings are warnings of the build; those of drafts are only told."""
 BEFORE_BUILD = ("F001", "F002", "L003")
 """Checks without which Markdown cannot be read."""
@@ -39,5 +40,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for made in generated:
         files.append(File.generated(config, made.path, content=made.content))
     config.extra["library"] = library
+    config.extra["around"] = around.around(library)
+    config.extra["matcher"] = terms.matcher(glossary.read(library))
     config.nav = nav.navigation(library, frozenset(made.path for made in generated))
     return files
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+    found = order.neighbours(config.extra["library"])
+    by_path = {page.file.src_uri: page for page in nav.pages}
+    for path, page in by_path.items():
+        beside = found.get(path, order.NOBODY)
+        page.previous_page = by_path.get(beside.before or "")
+        page.next_page = by_path.get(beside.after or "")
+    return nav

@@ -17,12 +17,15 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    return parts.page_html(html)
+    html = parts.page_html(html)
+    path = page.file.src_uri
+    return config.extra["matcher"].linked(html, path) if config.extra["library"].article(path) else html
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
-    context["backlinks"] = parts.backlinks(config.extra["library"], page.file.src_uri)
-    context["since"] = parts.since(config.extra["library"], page.file.src_uri)
+    path = page.file.src_uri
+    context["around"] = config.extra["around"].get(path)
+    context["since"] = parts.since(config.extra["library"], path)
     return context
 
 

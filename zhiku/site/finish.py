@@ -8,6 +8,7 @@ from pathlib import Path
 
 from zhiku.library import Library
 from zhiku.model import Finding, OutputFile
+from zhiku.site import previews
 from zhiku.site.cards import cards
 from zhiku.site.decks import decks
 from zhiku.site.redirects import redirects
@@ -29,7 +30,7 @@ class Site:
 
 Pass = Callable[[Site], Iterable[OutputFile | Finding]]
 
-PASSES: tuple[Pass, ...] = (redirects, cards, sections, decks)
+PASSES: tuple[Pass, ...] = (redirects, lambda site: previews.files(site.library), cards, sections, decks)
 """What every build makes, `make serve` too: each takes well under a second."""
 
 SLOW: tuple[Pass, ...] = ()
