@@ -8,6 +8,7 @@ from pathlib import Path
 
 from zhiku.library import Library
 from zhiku.model import Finding, OutputFile
+from zhiku.site.search import search
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Site:
 
 Pass = Callable[[Site], Iterable[OutputFile | Finding]]
 
-PASSES: tuple[Pass, ...] = ()
+PASSES: tuple[Pass, ...] = (search,)
 """What every build makes, `make serve` too: each takes well under a second."""
 
 SLOW: tuple[Pass, ...] = ()

@@ -1,0 +1,165 @@
+/* The theme's search dialog, led by our index: what is typed is looked up, hits are listed, keys move among them. */
+"use strict";
+
+(() => {
+  const LEVELS = ["问题", "基础", "进阶", "深入"];
+  const toggle = document.querySelector("#__search");
+  const dialog = document.querySelector(".md-search");
+  const input = dialog.querySelector(".md-search__input");
+  const status = dialog.querySelector(".md-search-result__meta");
+  const list = dialog.querySelector(".md-search-result__list");
+  const share = dialog.querySelector("[data-clipboard-text]");
+  let before = null; // where the focus was
+  let asked = 0;
+
+  const open = (state) => { if (toggle.checked !== state) toggle.click(); };
+
+  /* What is typed. */
+  async function look() {
+    const number = ++asked;
+    const query = input.value.trim();
+    shareAs(query);
+    if (!query) return show(query, { count: 0, pages: [] }, "键入以开始搜索");
+    try {
+      await window.zhiku.searchReady;
+      const found = await window.zhiku.search.find(query);
+      if (number === asked) show(query, found, said(found));
+    } catch (error) {
+      if (number === asked) show(query, { count: 0, pages: [] }, "搜索没有装载成功。请刷新页面再试。");
+      throw error;
+    }
+  }
+
+  function said({ count, pages }) {
+    if (!count) return "没有找到。换个说法试试，或者少写几个字。";
+    return `${pages.length} 个页面，${count} 处`;
+  }
+
+  function show(query, found, message) {
+    status.textContent = message;
+    list.replaceChildren(...found.pages.map((page) => item(page, found)));
+    list.parentElement.parentElement.scrollTop = 0;
+    dialog.dispatchEvent(new CustomEvent("zhiku:found", { bubbles: true, detail: { query, ...found } }));
+  }
+
+  function shareAs(query) {
+    const url = new URL(location);
+    url.hash = "";
+    url.search = new URLSearchParams({ q: query });
+    share.dataset.clipboardText = url.href;
+  }
+
+  /* A page and its hits. */
+  function item(page, found) {
+    const { search } = window.zhiku;
+    const head = page.hits[0].anchor === "" ? page.hits[0] : null;
+    const entry = node("li", "md-search-result__item");
+    entry.append(link({ url: page.url, anchor: "", title: page.title, sentence: head?.sentence }, found, "h1"));
+    entry.append(...page.hits.filter((hit) => hit !== head).map((hit) => link(hit, found, "h2")));
+    if (page.more.length) {
+      const more = node("details", "md-search-result__more");
+      const summary = node("summary");
+      summary.append(Object.assign(node("div"), { textContent: `这一页还有 ${page.more.length} 处` }));
+      more.append(summary);
+      more.addEventListener("toggle", async () => {
+        for (const hit of page.more) hit.sentence ??= search.sentence(await search.text(hit.number), found.marks);
+        more.replaceChildren(summary, ...page.more.map((hit) => link(hit, found, "h2")));
+      }, { once: true });
+      entry.append(more);
+    }
+    return entry;
+  }
+
+  function link(hit, found, rank) {
+    const { search } = window.zhiku;
+    const anchor = node("a", "md-search-result__link");
+    anchor.href = search.address(hit, found.terms);
+    const article = node("article", "md-search-result__article md-typeset");
+    const title = node(rank);
+    title.append(...marked(hit.title, found.terms));
+    if (hit.level !== undefined) {
+      title.className = "question";
+      title.dataset.level = hit.level;
+      title.dataset.levelName = LEVELS[hit.level];
+    }
+    if (rank === "h1") article.append(node("div", "md-search-result__icon md-icon"));
+    article.append(title);
+    if (hit.sentence) {
+      const sentence = node("p");
+      sentence.append(...marked(hit.sentence, found.terms));
+      article.append(sentence);
+    }
+    anchor.append(article);
+    return anchor;
+  }
+
+  const marked = (text, terms) => window.zhiku.search.parts(text, terms).map(([part, isMarked]) =>
+    isMarked ? Object.assign(node("mark"), { textContent: part }) : part);
+
+  const node = (tag, name = "") => Object.assign(document.createElement(tag), { className: name });
+
+  /* Keys. */
+  const stops = () => [...dialog.querySelectorAll(".md-search__input, .md-search__options button, .md-search-result__list :is(a, summary)")]
+    .filter((stop) => stop.checkVisibility());
+
+  function move(from, step, among) {
+    const place = among.indexOf(from);
+    among[(place + step + among.length) % among.length]?.focus();
+  }
+
+  const keys = {
+    Escape: () => close(),
+    Tab: (event) => move(document.activeElement, event.shiftKey ? -1 : 1, stops()),
+    ArrowDown: () => move(document.activeElement, 1, stops().filter((stop) => stop.tagName !== "BUTTON")),
+    ArrowUp: () => move(document.activeElement, -1, stops().filter((stop) => stop.tagName !== "BUTTON")),
+  };
+
+  dialog.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!toggle.checked) return;
+    if (event.key === "Enter" && event.target === input) {
+      event.preventDefault();
+      const best = list.querySelector("li > a:has(p), li > a");
+      best?.click();
+    } else if (keys[event.key]) {
+      event.preventDefault();
+      event.stopPropagation();
+      keys[event.key](event);
+    }
+  });
+
+  function close() {
+    open(false);
+    input.blur();
+    before?.focus();
+  }
+
+  input.addEventListener("focus", () => open(true));
+  input.addEventListener("input", (event) => { if (!event.isComposing) look(); });
+  input.addEventListener("compositionend", look);
+  input.form.addEventListener("submit", (event) => event.preventDefault());
+  input.form.addEventListener("reset", () => { setTimeout(look); input.focus(); });
+  list.addEventListener("click", (event) => { if (event.target.closest("a")) open(false); });
+
+  toggle.addEventListener("change", () => {
+    for (const [name, value] of [["role", "dialog"], ["aria-modal", "true"]]) {
+      if (toggle.checked) dialog.setAttribute(name, value);
+      else dialog.removeAttribute(name);
+    }
+    if (toggle.checked) return;
+    const url = new URL(location);
+    if (url.searchParams.has("q")) {
+      url.searchParams.delete("q");
+      history.replaceState(history.state, "", url);
+    }
+  });
+
+  const told = new URLSearchParams(location.search).get("q");
+  if (told) {
+    input.value = told;
+    input.focus();
+    open(true);
+  }
+  if (document.activeElement === input) open(true);
+  look();
+})();
