@@ -15,7 +15,7 @@
   };
 
   function places(text, term) {
-    const escaped = Array.from(term, (c) => c.replace(/[.*+?^${}()|[\]\\/-]/, "\\$&"));
+    const escaped = Array.from(term, (c) => c.replace(/[.*+?^${}()|[\]\\/]/, "\\$&"));
     const pattern = search.isHan(term) ? escaped.join("[的\\s]?") : `(?<![A-Za-z0-9])${escaped.join("").replaceAll(" ", "[\\s-]*")}`;
     return Array.from(text.matchAll(new RegExp(pattern, "giu")), (m) => [m.index, m.index + m[0].length]);
   }
