@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const parts = ["terms", "index", "rank", "excerpt", "find"];
+  const parts = ["terms", "index", "lookup", "rank", "excerpt", "find"];
   const ready = Promise.all(parts.map((part) => window.zhiku.script(`search/${part}`)));
   ready.then(() => window.zhiku.search.table()).catch(() => {}); // the dialog says so when it is asked
   window.zhiku.searchReady = ready;
