@@ -37,7 +37,7 @@
   /* The search is loaded when a reader opens it, by a click or by a key; its address may ask for it, or for marks in the page. */
   const query = document.querySelector(".md-search__input");
   const told = new URLSearchParams(location.search);
-  window.zhiku.when("focusin", ".md-search", "search");
+  window.zhiku.when("focusin", ".md-search", "search/dialog");
   document.querySelector("header [for=__search]").addEventListener("click", () => query.focus());
   document.addEventListener("keydown", (e) => {
     if (!["/", "f", "s"].includes(e.key) || e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
@@ -46,6 +46,6 @@
     query.focus();
     query.select();
   });
-  if (told.get("q")) window.zhiku.script("search");
+  if (told.get("q")) window.zhiku.script("search/dialog");
   if (told.get("h")) window.zhiku.script("search/marks");
 })();

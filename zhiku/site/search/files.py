@@ -29,7 +29,11 @@ def files(pages: Sequence[Page], entries: Mapping[str, Entry]) -> Iterator[Outpu
     chunks = list(_cut([(str(n), text) for n, text in enumerate(texts)], TEXT))
     table = {
         "pages": [
-            [page.url, page.title, [[s.anchor, s.title, *([] if s.level is None else [s.level])] for s in page.sections]]
+            [
+                page.url,
+                page.title,
+                [[s.anchor, s.title, *([] if s.level is None else [s.level])] for s in page.sections],
+            ]
             for page in pages
         ],
         "keys": [run[0][0] for run in runs],

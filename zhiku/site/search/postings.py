@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from statistics import fmean
 
 from zhiku.bank.lexicon import Lexicon
-from zhiku.site.search.pages import Page
 from zhiku.site.search.entry import Entry, Posting
+from zhiku.site.search.pages import Page
 from zhiku.site.search.sections import Kind, Section
 from zhiku.site.search.synonyms import synonyms
 from zhiku.site.search.terms import terms
@@ -24,6 +24,7 @@ LENGTH = 0.5
 STEPS = 25
 """An impact is a whole number from 1 to this."""
 _SLUG = re.compile(r"[/\-#.]+")
+
 
 def index(pages: Sequence[Page], names: Lexicon) -> dict[str, Entry]:
     """The index of all sections of these pages, numbered in their order."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeAlias
 
 from lxml.html import HtmlElement
 
@@ -45,10 +46,26 @@ class Section:
 _HEADINGS = {"h1", "h2", "h3", "h4"}
 _BLOCKS = {"p", "li", "tr", "dt", "dd", "pre", "summary", "figcaption", "div", "ul", "ol", "table", "blockquote"}
 _CELLS = {"td", "th"}
-_PASSED_OVER = {"aside", "nav", "script", "style", "svg", "button", "form", "template", "dialog", "sup", "input", "select"}
+_PASSED_OVER = {
+    "aside",
+    "nav",
+    "script",
+    "style",
+    "svg",
+    "button",
+    "form",
+    "template",
+    "dialog",
+    "sup",
+    "input",
+    "select",
+}
 _PASSED_CLASSES = {"headerlink", "footnote-backref", "md-content__button", "md-source-file", "linenos"}
-_LABEL = re.compile(r"\"([^\"]+)\"|(?:: | as |accTitle:)\s*([^\"\n]+)$|[\[({|>]+([^\"\[\](){}|<>]+)[\])}|]", re.MULTILINE)
+_LABEL = re.compile(
+    r"\"([^\"]+)\"|(?:: | as |accTitle:)\s*([^\"\n]+)$|[\[({|>]+([^\"\[\](){}|<>]+)[\])}|]", re.MULTILINE
+)
 _SPACE = re.compile(r"\s+")
+_AFTER_MARK = re.compile(r"(?<=[，。；：！？、）”]) ")  # where a footnote's number stood
 _SOURCES = "出处"
 
 
@@ -62,7 +79,7 @@ class _Text:
 
 
 _END = _Text(Kind.PROSE, "")
-_Found = _Text | HtmlElement
+_Found: TypeAlias = "_Text | HtmlElement"
 
 
 def sections(article: HtmlElement) -> list[Section]:
@@ -147,7 +164,11 @@ def _has(element: HtmlElement, name: str) -> bool:
 
 def _is_passed(element: HtmlElement) -> bool:
     classes = (element.get("class") or "").split()
-    return bool(_PASSED_CLASSES.intersection(classes)) or "data-search-exclude" in element.attrib or "hidden" in element.attrib
+    return (
+        bool(_PASSED_CLASSES.intersection(classes))
+        or "data-search-exclude" in element.attrib
+        or "hidden" in element.attrib
+    )
 
 
 def _is_internal(link: HtmlElement) -> bool:
@@ -155,4 +176,4 @@ def _is_internal(link: HtmlElement) -> bool:
 
 
 def _flat(text: str) -> str:
-    return _SPACE.sub(" ", text).strip()
+    return _AFTER_MARK.sub("", _SPACE.sub(" ", text)).strip()

@@ -9,7 +9,7 @@
   const status = dialog.querySelector(".md-search-result__meta");
   const list = dialog.querySelector(".md-search-result__list");
   const share = dialog.querySelector("[data-clipboard-text]");
-  let before = null; // where the focus was
+  const finder = window.zhiku.script("search/find");
   let asked = 0;
 
   const open = (state) => { if (toggle.checked !== state) toggle.click(); };
@@ -21,7 +21,7 @@
     shareAs(query);
     if (!query) return show(query, { count: 0, pages: [] }, "键入以开始搜索");
     try {
-      await window.zhiku.searchReady;
+      await finder;
       const found = await window.zhiku.search.find(query);
       if (number === asked) show(query, found, said(found));
     } catch (error) {
@@ -51,55 +51,57 @@
 
   /* A page and its hits. */
   function item(page, found) {
-    const { search } = window.zhiku;
-    const head = page.hits[0].anchor === "" ? page.hits[0] : null;
+    const head = page.hits.find((hit) => hit.anchor === "");
     const entry = node("li", "md-search-result__item");
-    entry.append(link({ url: page.url, anchor: "", title: page.title, sentence: head?.sentence }, found, "h1"));
+    entry.append(link(head ?? { url: page.url, anchor: "", title: page.title }, found, "h1"));
     entry.append(...page.hits.filter((hit) => hit !== head).map((hit) => link(hit, found, "h2")));
-    if (page.more.length) {
-      const more = node("details", "md-search-result__more");
-      const summary = node("summary");
-      summary.append(Object.assign(node("div"), { textContent: `这一页还有 ${page.more.length} 处` }));
-      more.append(summary);
-      more.addEventListener("toggle", async () => {
-        for (const hit of page.more) hit.sentence ??= search.sentence(await search.text(hit.number), found.marks);
-        more.replaceChildren(summary, ...page.more.map((hit) => link(hit, found, "h2")));
-      }, { once: true });
-      entry.append(more);
-    }
+    if (page.more.length) entry.append(folded(page.more, found));
     return entry;
   }
 
-  function link(hit, found, rank) {
+  function folded(hits, found) {
     const { search } = window.zhiku;
+    const more = node("details", "md-search-result__more");
+    const summary = node("summary");
+    summary.append(node("div", "", `这一页还有 ${hits.length} 处`));
+    more.append(summary);
+    more.addEventListener("toggle", async () => {
+      for (const hit of hits) hit.sentence = search.sentence(await search.text(hit.number), found.marks);
+      more.append(...hits.map((hit) => link(hit, found, "h2")));
+    }, { once: true });
+    return more;
+  }
+
+  /** A hit; a question carries its level, as it does in its page. */
+  function link(hit, found, rank) {
     const anchor = node("a", "md-search-result__link");
-    anchor.href = search.address(hit, found.terms);
+    anchor.href = window.zhiku.search.address(hit, found.mark);
+    if (hit === found.pages[0].hits[0]) anchor.dataset.best = "";
     const article = node("article", "md-search-result__article md-typeset");
     const title = node(rank);
-    title.append(...marked(hit.title, found.terms));
+    title.append(...marked(hit.title, found));
     if (hit.level !== undefined) {
       title.className = "question";
-      title.dataset.level = hit.level;
-      title.dataset.levelName = LEVELS[hit.level];
+      Object.assign(title.dataset, { level: hit.level, levelName: LEVELS[hit.level] });
     }
     if (rank === "h1") article.append(node("div", "md-search-result__icon md-icon"));
     article.append(title);
     if (hit.sentence) {
       const sentence = node("p");
-      sentence.append(...marked(hit.sentence, found.terms));
+      sentence.append(...marked(hit.sentence, found));
       article.append(sentence);
     }
     anchor.append(article);
     return anchor;
   }
 
-  const marked = (text, terms) => window.zhiku.search.parts(text, terms).map(([part, isMarked]) =>
-    isMarked ? Object.assign(node("mark"), { textContent: part }) : part);
+  const marked = (text, { marks }) => window.zhiku.search.parts(text, marks.keys()).map(([part, isMarked]) =>
+    isMarked ? node("mark", "", part) : part);
 
-  const node = (tag, name = "") => Object.assign(document.createElement(tag), { className: name });
+  const node = (tag, className = "", textContent = "") => Object.assign(document.createElement(tag), { className, textContent });
 
   /* Keys. */
-  const stops = () => [...dialog.querySelectorAll(".md-search__input, .md-search__options button, .md-search-result__list :is(a, summary)")]
+  const stops = () => [...dialog.querySelectorAll(".md-search__input, :valid ~ .md-search__options button, .md-search-result__list :is(a, summary)")]
     .filter((stop) => stop.checkVisibility());
 
   function move(from, step, among) {
@@ -119,19 +121,19 @@
     if (!toggle.checked) return;
     if (event.key === "Enter" && event.target === input) {
       event.preventDefault();
-      const best = list.querySelector("li > a:has(p), li > a");
-      best?.click();
+      list.querySelector("[data-best]")?.click();
     } else if (keys[event.key]) {
       event.preventDefault();
       event.stopPropagation();
       keys[event.key](event);
+    } else if (event.key.length === 1 && event.target !== input) {
+      input.focus(); // what is typed on a hit goes on with the query
     }
   });
 
   function close() {
     open(false);
     input.blur();
-    before?.focus();
   }
 
   input.addEventListener("focus", () => open(true));
@@ -142,6 +144,7 @@
   list.addEventListener("click", (event) => { if (event.target.closest("a")) open(false); });
 
   toggle.addEventListener("change", () => {
+    list.hidden = !toggle.checked;
     for (const [name, value] of [["role", "dialog"], ["aria-modal", "true"]]) {
       if (toggle.checked) dialog.setAttribute(name, value);
       else dialog.removeAttribute(name);

@@ -31,7 +31,7 @@
     return parts;
   };
 
-  /** The sentence of a text in which the terms weigh most, with its neighbour where it is short. */
+  /** The sentence of a text in which the terms weigh most, with the next of its block where it is short. */
   search.sentence = (text, marks) => {
     const found = Array.from(text.matchAll(/[^。！？\n]+[。！？]*/g), (m) => ({ from: m.index, text: m[0] }));
     let [best, most] = [0, -1];
@@ -41,8 +41,8 @@
       if (weight > most) [best, most] = [n, weight];
     });
     if (!found.length) return "";
-    let shown = found[best].text.trim();
-    for (let n = best + 1; n < found.length && shown.length < SHORT; n++) shown += ` ${found[n].text.trim()}`;
+    let shown = found[best].text;
+    for (let n = best + 1; n < found.length && shown.length < SHORT && text[found[n].from - 1] !== "\n"; n++) shown += found[n].text;
     return shown.length > LONG ? cut(shown, marks.keys()) : shown;
   };
 

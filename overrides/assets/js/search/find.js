@@ -1,4 +1,4 @@
-/* A query → the pages to show: {count, terms, pages: [{url, title, hits: [{section, sentence}], more: […]}]}. Nothing here touches a page. */
+/* A query → the pages to show: {count, marks, mark, pages: [{url, title, hits: [{anchor, title, level, sentence}], more: […]}]}. Nothing here touches a page. */
 "use strict";
 
 (() => {
@@ -9,18 +9,23 @@
   const PAGES = 12;
   const MOST = 8; // hits of a page
 
-  /** The address of a hit. A file: address does not find a folder's index by itself. */
-  search.address = ({ url, anchor }, terms = []) => {
+  /** Resolves when search.find can be asked. */
+  search.ready = Promise.all(["terms", "index", "lookup", "rank", "excerpt"].map((part) => window.zhiku.script(`search/${part}`)))
+    .then(() => search.table());
+
+  /** The address of a hit, with what is to be marked there. A file: address does not find a folder's index by itself. */
+  search.address = ({ url, anchor }, mark = "") => {
     const page = location.protocol === "file:" && (url === "" || url.endsWith("/")) ? `${url}index.html` : url;
     const address = new URL(page, window.zhiku.base);
-    if (terms.length) address.searchParams.set("h", terms.join(" "));
+    if (mark) address.searchParams.set("h", mark);
     address.hash = anchor;
     return address.href;
   };
 
   search.find = async (query) => {
-    if (!search.units(query).size) return { count: 0, terms: [], pages: [] };
-    const { hits, marks } = await search.rank(query);
+    await search.ready;
+    if (!search.units(query).size) return { count: 0, marks: new Map(), mark: "", pages: [] };
+    const { hits, marks, also } = await search.rank(query);
     const shown = hits.filter((hit) => hit.score >= WEAK * hits[0].score);
     const groups = new Map();
     for (const hit of shown) {
@@ -31,7 +36,7 @@
     await Promise.all(pages.flatMap(({ hits: open }) => open).map(async (hit) => {
       hit.sentence = search.sentence(await search.text(hit.number), marks);
     }));
-    return { count: shown.length, terms: [...marks.keys()], marks, pages };
+    return { count: shown.length, marks, mark: [query, ...also].join(" "), pages };
   };
 
   function grouped(hits) {

@@ -4,7 +4,8 @@
 (async () => {
   await Promise.all(["search/terms", "search/excerpt"].map(window.zhiku.script));
   const { search } = window.zhiku;
-  const terms = new URLSearchParams(location.search).get("h").split(" ").filter(Boolean);
+  const asked = new URLSearchParams(location.search).get("h");
+  const terms = [...search.units(asked)].map(([term, says]) => ({ term, says })).filter(search.isMarked).map(({ term }) => term);
   const content = document.querySelector(".md-content__inner");
   const walker = document.createTreeWalker(content, NodeFilter.SHOW_TEXT, (node) =>
     node.parentElement.closest("svg, script, style, button, .headerlink") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);

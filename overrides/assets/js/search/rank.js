@@ -6,7 +6,7 @@
   const STEPS = 25; // as in zhiku/site/search/postings.py
   const PAGE = 0.5; // how far it counts that the whole page speaks of the query
 
-  /** All sections that hold something of the query, the best first, and what to mark in them: term → how much it tells. */
+  /** All sections that hold something of the query, the best first; what to mark in them, term → how much it tells; other names of what is asked for. */
   search.rank = async (query) => {
     const { sections } = await search.table();
     const { terms, names } = await search.lookUp(query);
@@ -18,7 +18,9 @@
     const share = (covered) => told(covered) / told(terms);
     for (const hit of hits) hit.score = hit.sum * share(hit.covered) * share(onPage.get(hit.url)) ** PAGE;
     hits.sort((a, b) => b.score - a.score || a.number - b.number);
-    return { hits, marks: marks(terms, names) };
+    const also = [...new Set([...terms, ...names].flatMap((one) => one.also))];
+    const marks = new Map([...also.map((name) => [name, told(terms) / 2]), ...terms.filter(search.isMarked).map((t) => [t.term, t.tells])]);
+    return { hits, marks, also };
   };
 
   const told = (terms) => [...terms].reduce((sum, term) => sum + term.tells, 0);
@@ -37,9 +39,4 @@
     return { sum, covered };
   }
 
-  function marks(terms, names) {
-    const found = new Map(terms.filter((t) => t.says > 0.5).map((t) => [t.term, t.tells]));
-    for (const name of [...terms, ...names].flatMap(({ also }) => also)) if (!found.has(name)) found.set(name, told(terms) / 2);
-    return found;
-  }
 })();

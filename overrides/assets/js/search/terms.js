@@ -52,6 +52,9 @@
     return units;
   };
 
+  /** Whether a hit marks a term: not those that only ask. */
+  search.isMarked = ({ says }) => says > 0.5;
+
   /** The query as names are written in the index: no space, hyphen or 的 but between two Latin words. */
   search.folded = (query) =>
     query.normalize("NFKC").toLowerCase()
