@@ -12,7 +12,7 @@ from dataclasses import replace
 from zhiku.site.search.pages import Page
 from zhiku.site.search.sections import Block, Section
 
-EXCHANGED = 0.12
+EXCHANGED = 0.25
 """The share of Han characters, and of words, that stand for others in a copy."""
 _HAN = re.compile(r"[一-鿿]")
 _WORD = re.compile(r"[A-Za-z]{4,}")

@@ -37,7 +37,7 @@
   /* The search is loaded when a reader opens it, by a click or by a key; its address may ask for it, or for marks in the page. */
   const query = document.querySelector(".md-search__input");
   const told = new URLSearchParams(location.search);
-  window.zhiku.when("focusin", ".md-search", "search/dialog");
+  for (const part of ["search/find", "search/dialog"]) window.zhiku.when("focusin", ".md-search", part);
   document.querySelector("header [for=__search]").addEventListener("click", () => query.focus());
   document.addEventListener("keydown", (e) => {
     if (!["/", "f", "s"].includes(e.key) || e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;

@@ -71,13 +71,15 @@ def _base36(number: int) -> str:
 
 
 def _cut(items: Iterable[tuple[str, str]], size: int) -> Iterator[list[tuple[str, str]]]:
-    """Runs of neighbours, each as long as `size` or one item longer."""
+    """Runs of neighbours, each as long as `size` or by one item longer."""
     run: list[tuple[str, str]] = []
+    length = 0
     for item in items:
         run.append(item)
-        if sum(len(text) + 1 for _, text in run) >= size:
+        length += len(item[1])
+        if length >= size:
             yield run
-            run = []
+            run, length = [], 0
     if run:
         yield run
 

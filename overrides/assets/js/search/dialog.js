@@ -127,7 +127,8 @@
       event.stopPropagation();
       keys[event.key](event);
     } else if (event.key.length === 1 && event.target !== input) {
-      input.focus(); // what is typed on a hit goes on with the query
+      event.stopPropagation(); // what is typed on a hit goes on with the query, / and f and s too
+      input.focus();
     }
   });
 

@@ -6,6 +6,7 @@
   const LONG = 120;
   const BEFORE = 30;
   const SHORT = 36;
+  const LITTLE = 0.25;
 
   /** Which characters of a text belong to a term: 的 may stand inside a pair; a Latin term begins a word. */
   search.marked = (text, terms) => {
@@ -31,7 +32,7 @@
     return parts;
   };
 
-  /** The sentence of a text in which the terms weigh most, with the next of its block where it is short. */
+  /** The sentence of a text in which the terms weigh most, or the first where that says little more than the title has, with the next of its block where it is short. */
   search.sentence = (text, marks) => {
     const found = Array.from(text.matchAll(/[^。！？\n]+[。！？]*/g), (m) => ({ from: m.index, text: m[0] }));
     let [best, most] = [0, -1];
@@ -41,6 +42,7 @@
       if (weight > most) [best, most] = [n, weight];
     });
     if (!found.length) return "";
+    if (most < LITTLE * [...marks.values()].reduce((a, b) => a + b, 0)) best = 0;
     let shown = found[best].text;
     for (let n = best + 1; n < found.length && shown.length < SHORT && text[found[n].from - 1] !== "\n"; n++) shown += found[n].text;
     return shown.length > LONG ? cut(shown, marks.keys()) : shown;

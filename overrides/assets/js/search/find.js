@@ -3,15 +3,17 @@
 
 (() => {
   const search = (window.zhiku.search ??= {});
-  const WEAK = 0.18; // of the best hit's score: what is below is not shown
+  const WEAK = 0.08; // of the best hit's score: what is below is not shown
   const STRONG = 0.6; // of the page's best hit: what is below is folded away
   const OPEN = 3; // hits of a page that are not folded
   const PAGES = 12;
   const MOST = 8; // hits of a page
 
   /** Resolves when search.find can be asked. */
-  search.ready = Promise.all(["terms", "index", "lookup", "rank", "excerpt"].map((part) => window.zhiku.script(`search/${part}`)))
-    .then(() => search.table());
+  search.ready = Promise.all([
+    window.zhiku.script("search/index").then(() => search.table()),
+    ...["terms", "lookup", "rank", "excerpt"].map((part) => window.zhiku.script(`search/${part}`)),
+  ]);
 
   /** The address of a hit, with what is to be marked there. A file: address does not find a folder's index by itself. */
   search.address = ({ url, anchor }, mark = "") => {
