@@ -12,6 +12,7 @@ from zhiku.site import previews
 from zhiku.site.cards import cards
 from zhiku.site.decks import decks
 from zhiku.site.redirects import redirects
+from zhiku.site.search import search
 from zhiku.site.sections import sections
 
 
@@ -30,7 +31,14 @@ class Site:
 
 Pass = Callable[[Site], Iterable[OutputFile | Finding]]
 
-PASSES: tuple[Pass, ...] = (redirects, lambda site: previews.files(site.library), cards, sections, decks)
+PASSES: tuple[Pass, ...] = (
+    search,
+    redirects,
+    lambda site: previews.files(site.library),
+    cards,
+    sections,
+    decks,
+)
 """What every build makes, `make serve` too: each takes well under a second."""
 
 SLOW: tuple[Pass, ...] = ()

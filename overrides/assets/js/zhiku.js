@@ -48,4 +48,18 @@
     e.preventDefault();
     window.zhiku.script("preview").then(() => window.zhiku.preview.open(term), () => location.assign(term.href));
   });
+  /* The search is loaded when a reader opens it, by a click or by a key; its address may ask for it, or for marks in the page. */
+  const query = document.querySelector(".md-search__input");
+  const told = new URLSearchParams(location.search);
+  for (const part of ["search/find", "search/dialog"]) window.zhiku.when("focusin", ".md-search", part);
+  document.querySelector("header [for=__search]").addEventListener("click", () => query.focus());
+  document.addEventListener("keydown", (e) => {
+    if (!["/", "f", "s"].includes(e.key) || e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
+    if (e.target.closest("input, textarea, select, [contenteditable]")) return;
+    e.preventDefault();
+    query.focus();
+    query.select();
+  });
+  if (told.get("q")) window.zhiku.script("search/dialog");
+  if (told.get("h")) window.zhiku.script("search/marks");
 })();
