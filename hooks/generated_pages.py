@@ -11,9 +11,10 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 
 from zhiku import ZhikuError, checks, load
-from zhiku.site import nav, pages
+from zhiku.site import in_browser, nav, pages
 
 log = get_plugin_logger("zhiku")
+VENDOR = Path("build/vendor")
 AT_BUILD = ("D001", "Q002")
 """Checks whose findings are warnings of the build."""
 BEFORE_BUILD = ("L003",)
@@ -25,7 +26,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     try:
         library = load(docs)
         missing = [str(f) for code in BEFORE_BUILD for f in checks.CHECKS[code].run(library, docs)]
-        generated = pages.files(library)
+        generated = [*pages.files(library), *in_browser.files(library, VENDOR)]
         for code in AT_BUILD:
             for finding in checks.CHECKS[code].run(library, docs):
                 is_draft = bool(library.pages[finding.place.path].meta.get("draft"))

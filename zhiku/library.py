@@ -13,6 +13,8 @@ from zhiku.errors import ManyErrors, ZhikuError
 from zhiku.model import Article, Diagram, Link, Place, Question, Source, Topic
 from zhiku.text import QUESTION_MARKS, plain, slug
 
+DRAWN = ("mermaid", "ascii-diagram")
+"""Languages of fences that become pictures."""
 _ELSEWHERE = ("http://", "https://", "mailto:", "#", "/")
 
 
@@ -187,8 +189,8 @@ def _questions(page: markdown.Page) -> list[Question]:
                 place=Place(page.path, heading.line, heading.line),
                 asked=count if isinstance(count := asked.get(number), int) else 0,
                 answered=number not in unanswered,
-                has_code=any(f.lang not in ("mermaid", "", "text") for f in fences),
-                has_diagram=any(f.lang == "mermaid" for f in fences),
+                has_code=any(f.lang not in (*DRAWN, "", "text") for f in fences),
+                has_diagram=any(f.lang in DRAWN for f in fences),
             )
         )
     return found

@@ -24,6 +24,7 @@ CHECKS: dict[str, Check] = {
     "A002": Check("points-missing", "The key points make the topic's cheat-sheet.", articles.points),
     "D001": Check("diagram-broken", "Readers would see source where a picture should be.", diagrams.broken),
     "D002": Check("diagram-wide", "Labels of a picture that is wider than the page cannot be read.", diagrams.wide),
+    "D003": Check("diagram-mark", "Who loads mermaid waits for 5 MB; only few diagrams are worth it.", diagrams.marks),
     "L001": Check("link-broken", "A link that leads nowhere wastes a reader's trust.", links.targets),
     "L002": Check("anchor-broken", "The page opens, but not at the place that was meant.", links.anchors),
     "L003": Check("snippet-missing", "The code that the page shows is not there.", links.snippets),
