@@ -27,10 +27,10 @@ _KINDS = {
 }
 _HEAD = re.compile(r"\A(?:\s*---\n.*?\n---\n|\s*%%[^\n]*\n|\s+)*(?P<kind>[\w-]+)", re.DOTALL)
 _ACC_TITLE = re.compile(r"^\s*accTitle\s*:\s*(.+?)\s*$", re.MULTILINE)
-_LABEL = re.compile(r"[\"\[({|]+([^\"\[\](){}|]{2,24})[\"\])}|]+")
+_LABEL = re.compile(r'"([^"\n]+)"|\[([^][\n"]+)\]|\(([^()\n"]+)\)|\{([^{}\n"]+)\}|\|([^|\n"]+)\|')
 _BREAK = re.compile(r"\s*(?:<br\s*/?>|\n)\s*")
-_MARKUP = re.compile(r"</?\w[^>]*>|\*\*|__|(?<!\\)`")
-_FEW = 4  # labels that stand for a diagram without a title
+_MARKUP = re.compile(r"</?(?:b|code|em|i|s|small|span|strong|sub|sup|u)\b[^>]*>|\*\*|__|(?<!\\)`")
+_FEW, _LONGEST = 4, 24  # labels that stand for a diagram without a title
 
 # Kinds of entries in a sequence (mermaid's LINETYPE): what opens, divides and closes a part of it …
 _PARTS = {
@@ -70,8 +70,9 @@ def title(source: str) -> str:
     written = _ACC_TITLE.search(source)
     if written:
         return written[1]
-    labels = list(dict.fromkeys(label.strip() for label in _LABEL.findall(source)))[:_FEW]
-    return _kind(source) + ("：" + "、".join(labels) if labels else "")
+    labels = [_plain("".join(label)) for label in _LABEL.findall(source)]
+    few = [label for label in dict.fromkeys(labels) if 1 < len(label) <= _LONGEST][:_FEW]
+    return _kind(source) + ("：" + "、".join(few) if few else "")
 
 
 def _kind(source: str) -> str:

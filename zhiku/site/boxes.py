@@ -12,7 +12,10 @@ from zhiku.site.picture import Picture, Words, kept, named
 from zhiku.text import digest
 
 _MOST_WARNINGS = 5  # measured on real notes: with more than that, lines lead nowhere
+_LONGEST = 5_000  # characters; that takes a second
+_REPAIRED = 2_000  # the time to mend a drawing grows with its square: minutes for 5,000 characters
 _FORM = 1  # raise it when the making of a picture changes, so that kept ones are made anew
+_GROUND = re.compile(r'<rect width="100%" height="100%"[^>]*/>')
 _LINES = re.compile(r"[\u2190-\u21ff\u2500-\u25ff+|<>^=]+|-{2,}|\s{2,}|\n")
 
 
@@ -25,9 +28,11 @@ def draw(text: str) -> Picture | None:
 
 
 def _svg(text: str, key: str) -> str:
+    if len(text) > _LONGEST:
+        return ""
     try:
-        svg, report = ascii2svg.render(text, repair=True, theme="light", style="flat")
-    except ValueError:  # empty, or larger than it draws
+        svg, report = ascii2svg.render(text, repair=len(text) <= _REPAIRED, theme="light", style="flat")
+    except (ValueError, LookupError):  # empty or larger than it draws; some characters that it does not know break it
         return ""
     if not report["boxes"] or report["roundtrip"] != "exact" or len(report["warnings"]) > _MOST_WARNINGS:
         return ""
@@ -36,7 +41,7 @@ def _svg(text: str, key: str) -> str:
 
 def _scoped(svg: str, name: str) -> str:
     """Its rules hold for this picture alone: as they come they would restyle every SVG of the page."""
-    svg = svg.replace("<svg ", f'<svg id="{name}" ', 1)
+    svg = _GROUND.sub("", svg.replace("<svg ", f'<svg id="{name}" ', 1))
     return re.sub(
         r"(?<=<style>)[^<]*", lambda css: re.sub(r"([^{},]+)(?=[^{}]*\{)", rf"#{name} \1", css[0]), svg, count=1
     )

@@ -82,10 +82,10 @@ def _picture(picture: Picture, source: str, seen: dict[str, int]) -> str:
 
 
 def _figure(drawing: str, words: Words, source: str, attributes: str = "") -> str:
-    """The drawing with a button that enlarges it. The button stands in what scrolls, so that the keyboard can scroll it."""
+    """The drawing, a button that enlarges it, and what it says in words."""
+    picture = f'<div class="diagram-picture"{attributes}>{drawing}</div>'
     button = f'<button type="button" class="diagram-open" aria-label="放大：{escape(words.title)}">放大</button>'
-    frame = f'<div class="diagram-frame"><div class="diagram-picture"{attributes}>{button}{drawing}</div></div>'
-    return f'<figure class="diagram">{frame}{_text(words, source)}</figure>'
+    return f'<figure class="diagram"><div class="diagram-frame">{picture}{button}</div>{_text(words, source)}</figure>'
 
 
 def _text(words: Words, source: str) -> str:

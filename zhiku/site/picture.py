@@ -12,6 +12,7 @@ from pathlib import Path
 
 CACHE = Path(".cache/diagrams")
 _NAMES = re.compile(r"(<svg\b[^>]*>)(?:<title\b[^>]*>[^<]*</title>|<desc\b[^>]*>[^<]*</desc>)*")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no XML may hold them
 _VIEW_BOX = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) [\d.]+"')
 
 
@@ -55,9 +56,13 @@ class Picture:
 def named(svg: str, key: str, words: Words) -> str:
     """The drawing as one image with a name and a description; a screen reader reads these, not label by label."""
     title, desc = (f"dg-{key}-{part}" for part in ("title", "desc"))
-    tags = f'<title id="{title}">{escape(words.title)}</title><desc id="{desc}">{escape(words.summary)}</desc>'
+    tags = f'<title id="{title}">{_xml(words.title)}</title><desc id="{desc}">{_xml(words.summary)}</desc>'
     attributes = f' role="img" aria-labelledby="{title}" aria-describedby="{desc}">'
     return _NAMES.sub(lambda m: m[1].removesuffix(">") + attributes + tags, svg, count=1)
+
+
+def _xml(text: str) -> str:
+    return escape(_CONTROL.sub("", text))
 
 
 def kept(key: str, make: Callable[[], Picture]) -> Picture:

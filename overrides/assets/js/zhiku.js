@@ -33,4 +33,15 @@
       }, { passive: true });
     },
   };
+
+  window.zhiku.when("click", ".diagram-frame", "zoom", (frame) => window.zhiku.zoom(frame));
+
+  // What scrolls can be reached by keyboard; what does not is no stop on the way.
+  const sizes = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  for (const picture of document.querySelectorAll(".diagram-picture")) sizes.observe(picture);
 })();
