@@ -13,9 +13,10 @@ from mkdocs.structure.nav import Navigation
 
 from zhiku import ZhikuError, checks
 from zhiku.library import read
-from zhiku.site import around, glossary, nav, order, pages, quiz, terms
+from zhiku.site import around, glossary, in_browser, nav, order, pages, quiz, terms
 
 log = get_plugin_logger("zhiku")
+VENDOR = Path("build/vendor")
 AT_BUILD = ("D001", "G001", "G002", "L001", "L002", "P001", "P002", "Q001", "Q002", "R001", "R003", "R004")
 """Checks whose findings are warnings of the build; those of drafts are only told."""
 BEFORE_BUILD = ("F001", "F002", "L003")
@@ -30,7 +31,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             is_draft = bool(library.pages[finding.place.path].meta.get("draft"))
             log.log(logging.INFO if is_draft else logging.WARNING, "%s", finding)
         fatal = checks.run(library, docs, BEFORE_BUILD)
-        generated = pages.files(library)
+        generated = [*pages.files(library), *in_browser.files(library, VENDOR)]
     except ZhikuError as error:
         raise PluginError(str(error)) from error
     for hint in quiz.missing():

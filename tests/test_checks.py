@@ -77,6 +77,8 @@ FINDS = [
         "F002",
         "a list of paths in the docs folder, not",
     ),
+    ("```mermaid", "```mermaid browser", "D003", "needs no browser"),
+    ("```mermaid", "```mermaid brwser", "D003", "'brwser' means nothing here"),
     ("(b.md#b-what)", "(c.md)", "L001", "leads to no page"),
     ("(b.md#b-what)", "(b.md#c)", "L002", "no heading with the id #c"),
     ("```mermaid", '--8<-- "examples/no.go"\n\n```mermaid', "L003", "no file examples/no.go"),
@@ -180,6 +182,13 @@ def test_a_broken_diagram_is_told_with_its_line(docs):
     [finding] = [f for f in checks.run(read(docs), docs) if f.code == "D001"]
     assert text.split("\n")[finding.place.first - 1] == "  A[甲 (1)] --> B"
     assert "quotes" in finding.hint
+
+
+def test_a_mark_for_a_diagram_that_only_mermaid_draws_is_no_finding(docs):
+    (docs / "t" / "a.md").write_text(
+        SOUND.replace("```mermaid", "```mermaid browser").replace("甲 (1)", "$$x^2$$"), "utf-8"
+    )
+    assert checks.run(read(docs), docs) == []
 
 
 def test_the_committed_docs_have_no_findings(library):

@@ -18,6 +18,8 @@ FOLLOW_UPS = ("追问：", "追问:")
 """How the line of an answer begins that names what is asked next."""
 RECORD = Path("coverage.json")
 """Beside the docs folder: what `zhiku coverage --record` wrote."""
+DRAWN = ("mermaid", "ascii-diagram")
+"""Languages of fences that become pictures."""
 _ELSEWHERE = ("http://", "https://", "mailto:", "#", "/")
 
 
@@ -251,8 +253,8 @@ def _questions(page: markdown.Page, recorded: Mapping[str, int]) -> list[Questio
                 place=Place(page.path, heading.line, heading.line),
                 asked=count if isinstance(count := asked.get(number), int) else 0,
                 answered=number not in unanswered,
-                has_code=any(f.lang not in ("mermaid", "", "text") for f in fences),
-                has_diagram=any(f.lang == "mermaid" for f in fences),
+                has_code=any(f.lang not in (*DRAWN, "", "text") for f in fences),
+                has_diagram=any(f.lang in DRAWN for f in fences),
                 follow_ups=_follow_ups(page.path, page.sections[n:end]),
             )
         )

@@ -48,6 +48,8 @@ class Fence:
     last: int
     lang: str
     text: str
+    info: str = ""
+    """What stands behind the language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,7 @@ def _fences(lines: list[str], skip: int) -> Iterator[Fence]:
             last + 1,
             words[0] if words else "",
             "\n".join(line[indent:] if line[:indent].isspace() else line for line in body),
+            " ".join(words[1:]),
         )
         number = last + 1
 

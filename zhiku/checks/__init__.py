@@ -24,6 +24,7 @@ CHECKS: dict[str, Check] = {
     "A002": Check("points-missing", "The key points make the topic's cheat-sheet.", articles.points),
     "D001": Check("diagram-broken", "Readers would see source where a picture should be.", diagrams.broken),
     "D002": Check("diagram-wide", "Labels of a picture that is wider than the page cannot be read.", diagrams.wide),
+    "D003": Check("diagram-mark", "Who loads mermaid waits for 5 MB; only few diagrams are worth it.", diagrams.marks),
     "F001": Check("head-unreadable", "Nothing that the head says can be used.", heads.unreadable),
     "F002": Check("setting-wrong", "A setting of a wrong type counts as not written.", heads.types),
     "G001": Check("term-twice", "Of a name that two terms claim, readers see one explanation by chance.", terms.names),

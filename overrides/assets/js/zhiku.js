@@ -62,4 +62,14 @@
   });
   if (told.get("q")) window.zhiku.script("search/dialog");
   if (told.get("h")) window.zhiku.script("search/marks");
+  window.zhiku.when("click", ".diagram-frame", "zoom", (frame) => window.zhiku.zoom(frame));
+
+  // What scrolls can be reached by keyboard; what does not is no stop on the way.
+  const sizes = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  for (const picture of document.querySelectorAll(".diagram-picture")) sizes.observe(picture);
 })();
