@@ -12,7 +12,7 @@ from mkdocs.structure.files import File, Files
 
 from zhiku import ZhikuError, checks
 from zhiku.library import read
-from zhiku.site import nav, pages
+from zhiku.site import nav, pages, quiz
 
 log = get_plugin_logger("zhiku")
 AT_BUILD = ("D001", "L001", "L002", "Q001", "Q002", "R001", "R003", "R004")
@@ -32,6 +32,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         generated = pages.files(library)
     except ZhikuError as error:
         raise PluginError(str(error)) from error
+    for hint in quiz.missing():
+        log.info("%s", hint)
     if fatal:
         raise PluginError("\n".join(map(str, fatal)))
     for made in generated:

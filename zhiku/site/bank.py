@@ -14,6 +14,7 @@ import yaml
 
 from zhiku.library import Library
 from zhiku.model import Article, OutputFile, Question, Topic
+from zhiku.site import quiz
 from zhiku.text import literal
 
 LEVELS = {0: "", 1: "基础", 2: "进阶", 3: "深入"}
@@ -55,7 +56,7 @@ def pages(library: Library) -> Iterator[OutputFile]:
 def _all(library: Library, index: _Index) -> str:
     topics = [topic for topic in library.topics if library.questions(topic.id)]
     summary = "所有主题的问题，按主题和文章的阅读顺序排列；可以按主题、难度、有没有代码和图来筛选。"
-    lines = _opening("全部问题", summary, library.questions(), topics)
+    lines = _opening("全部问题", summary, library.questions(), quiz.ways(library, up=1), topics)
     for topic in topics:
         lines += [f"## {index.link(topic.title, f'{topic.id}/questions.md')} {{ #{topic.id} }}", ""]
         lines += _groups(index, library.topic_articles(topic.id), "###")
@@ -64,13 +65,15 @@ def _all(library: Library, index: _Index) -> str:
 
 def _of_topic(library: Library, topic: Topic, index: _Index) -> str:
     summary = f"{topic.title}的全部问题，每个都能直接跳到回答。"
-    lines = _opening(f"{topic.title}：问题", summary, library.questions(topic.id))
+    lines = _opening(f"{topic.title}：问题", summary, library.questions(topic.id), quiz.ways(library, topic.id, up=2))
     lines += _groups(index, library.topic_articles(topic.id), "##")
     return "\n".join([*lines, "</div>", ""])
 
 
-def _opening(title: str, summary: str, questions: Sequence[Question], topics: Sequence[Topic] = ()) -> list[str]:
-    """All that stands above the list. `topics` are those that a reader can choose among."""
+def _opening(
+    title: str, summary: str, questions: Sequence[Question], ways: Sequence[str], topics: Sequence[Topic] = ()
+) -> list[str]:
+    """All that stands above the list. `ways` lead to where the questions are practised, `topics` are to choose among."""
     head = {"title": title, "description": summary, "generated": True, "scripts": ["bank"], "styles": ["bank"]}
     return [
         f"---\n{yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=1000)}---\n",
@@ -78,6 +81,7 @@ def _opening(title: str, summary: str, questions: Sequence[Question], topics: Se
         _filters(topics, is_asked=any(question.asked for question in questions)) if questions else "",
         f"共 {len(questions)} 个问题。",
         '{: .bank-count role="status" }\n',
+        *([f"练习：{' · '.join(ways)}\n"] if ways else []),
         '<div class="bank" markdown>\n',
     ]
 

@@ -8,7 +8,10 @@ from pathlib import Path
 
 from zhiku.library import Library
 from zhiku.model import Finding, OutputFile
+from zhiku.site.cards import cards
+from zhiku.site.decks import decks
 from zhiku.site.redirects import redirects
+from zhiku.site.sections import sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Site:
 
 Pass = Callable[[Site], Iterable[OutputFile | Finding]]
 
-PASSES: tuple[Pass, ...] = (redirects,)
+PASSES: tuple[Pass, ...] = (redirects, cards, sections, decks)
 """What every build makes, `make serve` too: each takes well under a second."""
 
 SLOW: tuple[Pass, ...] = ()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from zhiku.library import Library
 from zhiku.model import Article, OutputFile, Topic
-from zhiku.site import bank
+from zhiku.site import bank, quiz
 
 LEVELS = bank.LEVELS
 _RANDOM = '<span class="with-script">也可以[随机来一题](questions.md#random)。</span>'
@@ -23,7 +23,7 @@ def files(library: Library) -> list[OutputFile]:
         articles = library.topic_articles(topic.id)
         if any(a.points for a in articles):
             out.append(OutputFile(f"{topic.id}/cheatsheet.md", _cheatsheet(topic, articles)))
-    return out
+    return out + quiz.files(library)
 
 
 def overview(library: Library, topic: str) -> str:
@@ -37,6 +37,8 @@ def overview(library: Library, topic: str) -> str:
     lines += ["", "## 怎么用", ""]
     if count:
         lines.append(f"- [问题索引](questions.md)：这个主题的 {count} 个问题，每个都有固定地址。{_RANDOM}")
+    if ways := quiz.ways(library, topic, up=1):
+        lines.append(f"- {' 或 '.join(ways)}：先自己答，再看答案；重新导入牌组不丢复习记录。")
     if any(a.points for a in articles):
         lines.append("- [速查](cheatsheet.md)：所有要点放在一起，可以直接打印。")
     return "\n".join(lines) + "\n"

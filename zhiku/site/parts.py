@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from zhiku import markdown
 from zhiku.library import Library
 from zhiku.model import Article
+from zhiku.site import quiz
 from zhiku.site.pages import LEVELS, overview, topic_map, url
 from zhiku.site.redirects import with_former_ids
 
@@ -45,6 +46,13 @@ def page_html(html: str) -> str:
         ),
         html,
     )
+
+
+def since(library: Library, path: str) -> str:
+    """The topic of an article, or of an index page with articles, where readers are told what has changed; else nothing."""
+    topic = path.partition("/")[0]
+    is_theirs = path == f"{topic}/index.md" or library.article(path) is not None
+    return topic if is_theirs and library.topic_articles(topic) and quiz.is_made(library) else ""
 
 
 def backlinks(library: Library, path: str) -> list[Backlink]:
