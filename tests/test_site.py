@@ -167,6 +167,14 @@ MISTAKES = {
         "### 甲？ { #same }\n\n### 乙？ { #same }\n",
         "caching/x.md:5: the id #same belongs to the question at caching/x.md:3 already",
     ),
+    "a question without an id": (
+        "### 甲？\n",
+        "caching/x.md:3: the question “甲？” has no id of small letters, digits and hyphens Write: ### 甲？ { #gmp-why-p level=2 }",
+    ),
+    "a former id that leads nowhere": (
+        "---\ntitle: X\nformer: {old: new}\n---\n\n# X\n",
+        "caching/x.md:3: the former id 'old' leads to new, which is not there Name an id of this page",
+    ),
     "a diagram that does not parse": (
         "```mermaid\nflowchart LR\n  A[(\n```\n",
         "caching/x.md:5: the diagram does not parse",
