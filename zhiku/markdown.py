@@ -111,6 +111,15 @@ def front_matter(path: str, text: str) -> tuple[dict[str, object], int]:
     return {str(key): value for key, value in meta.items()}, end + 1
 
 
+def without_head(text: str) -> str:
+    """The page with the lines of its front matter empty, so that all others keep their number."""
+    lines = text.split("\n")
+    if lines[0].strip() != "---":
+        return text
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() == "---"), -1)
+    return "\n".join([""] * (end + 1) + lines[end + 1 :])
+
+
 def _settings(text: str) -> object:
     """YAML, read by libyaml where it is there; a mistake is told by the other loader, whose words are the same everywhere."""
     try:
@@ -140,7 +149,7 @@ def read(path: str, text: str) -> Page:
         meta=meta,
         headings=headings,
         fences=fences,
-        links=tuple(link for n, line in prose for link in _links(n, line)),
+        links=tuple(link for n, line in prose for link in links(n, line)),
         points=_points(prose),
         footnotes=footnotes,
         footnote_uses=uses,
@@ -204,7 +213,8 @@ def _closes(line: str, marks: str) -> bool:
     return len(text) >= len(marks) and set(text) == {marks[0]}
 
 
-def _links(number: int, line: str) -> Iterator[RawLink]:
+def links(number: int, line: str) -> Iterator[RawLink]:
+    """The links on a line of prose, whether they lead to a page, to a place or out of the site."""
     for match in _LINK.finditer(without_code(line)):
         first, last = match.span("text")
         yield RawLink(number, line[first:last], match["target"], _sentence(line, match.start(), match.end()))

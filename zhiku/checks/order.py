@@ -27,14 +27,6 @@ def later(library: Library, docs: Path) -> Iterator[Finding]:
 def missing(library: Library, docs: Path) -> Iterator[Finding]:
     """Prerequisites that are no articles."""
     for article in library.articles:
-        written = article.meta.get("prerequisites") or []
-        if not isinstance(written, list):
-            yield Finding(
-                _place(docs, article),
-                "P002",
-                f"`prerequisites` must be a list of paths, not {written!r}",
-                "Write: prerequisites: [go-runtime/gmp.md]",
-            )
         for path in article.prerequisites:
             if library.article(path) is None:
                 yield Finding(

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from zhiku.library import Library
 from zhiku.model import Finding, OutputFile
-from zhiku.site import previews
+from zhiku.site.previews import previews
+from zhiku.site.redirects import redirects
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Site:
 
 Pass = Callable[[Site], Iterable[OutputFile | Finding]]
 
-PASSES: tuple[Pass, ...] = (lambda site: previews.files(site.library),)
+PASSES: tuple[Pass, ...] = (redirects, previews)
 """What every build makes, `make serve` too: each takes well under a second."""
 
 SLOW: tuple[Pass, ...] = ()

@@ -9,12 +9,14 @@ from zhiku import markdown
 from zhiku.library import Library
 from zhiku.model import Article
 from zhiku.site.pages import LEVELS, overview, topic_map
+from zhiku.site.redirects import with_former_ids
 
 _QUESTION = re.compile(r"<h(?P<rank>[2-6])(?P<before>[^>]*?) level=\"(?P<level>[123])\"(?P<after>[^>]*)>")
 
 
 def page_markdown(library: Library, path: str, text: str) -> str:
     """The Markdown of a page (without front matter) with what the build adds to it."""
+    text = with_former_ids(library, path, text)
     if path == "index.md":
         return text.replace("<!-- topics -->", topic_map(library))
     folder, _, name = path.rpartition("/")

@@ -34,14 +34,19 @@
     },
   };
 
+  const marks = ".headerlink, .copy-link";
+  zhiku.when("pointerover", marks, "copy");
+  zhiku.when("focusin", marks, "copy");
+  zhiku.when("click", marks, "copy", (mark) => zhiku.copyLink(mark));
+
   /* Links of the text show where they lead, and terms what they mean. A finger cannot hover: on a term it shows first, and follows the second time. */
-  const inside = '.md-content a[href]:not([href*=":"], .headerlink, .md-content__button, .preview a)';
-  window.zhiku.when("pointerover", inside, "preview", (link) => window.zhiku.preview.meet(link));
-  window.zhiku.when("focusin", inside, "preview", (link) => window.zhiku.preview.meet(link));
+  const inside = `.md-content a[href]:not([href*=":"], ${marks}, .md-content__button, .preview a)`;
+  zhiku.when("pointerover", inside, "preview", (link) => zhiku.preview.meet(link));
+  zhiku.when("focusin", inside, "preview", (link) => zhiku.preview.meet(link));
   document.addEventListener("click", (e) => {
     const term = e.target instanceof Element && e.target.closest("a.term");
     if (!term || !matchMedia("(hover: none)").matches) return;
     e.preventDefault();
-    window.zhiku.script("preview").then(() => window.zhiku.preview.open(term), () => location.assign(term.href));
+    zhiku.script("preview").then(() => zhiku.preview.open(term), () => location.assign(term.href));
   });
 })();
