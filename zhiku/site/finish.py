@@ -8,9 +8,9 @@ from pathlib import Path
 
 from zhiku.library import Library
 from zhiku.model import Finding, OutputFile
-from zhiku.site import previews
 from zhiku.site.cards import cards
 from zhiku.site.decks import decks
+from zhiku.site.previews import previews
 from zhiku.site.redirects import redirects
 from zhiku.site.search import search
 from zhiku.site.sections import sections
@@ -31,14 +31,7 @@ class Site:
 
 Pass = Callable[[Site], Iterable[OutputFile | Finding]]
 
-PASSES: tuple[Pass, ...] = (
-    search,
-    redirects,
-    lambda site: previews.files(site.library),
-    cards,
-    sections,
-    decks,
-)
+PASSES: tuple[Pass, ...] = (search, redirects, previews, cards, sections, decks)
 """What every build makes, `make serve` too: each takes well under a second."""
 
 SLOW: tuple[Pass, ...] = ()

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from zhiku import markdown
 from zhiku.library import Library, heading_id
@@ -18,6 +19,9 @@ from zhiku.site.pages import files as generated
 from zhiku.site.pages import url
 from zhiku.text import plain
 
+if TYPE_CHECKING:
+    from zhiku.site.finish import Site
+
 FOLDER = "assets/js/previews"
 _LENGTH = 120
 """Characters of a beginning, more or less: it ends where a sentence ends."""
@@ -26,6 +30,11 @@ _SENTENCE = re.compile(r"[^。！？]*[。！？]?[”）]?")
 
 Preview = tuple[str, ...]
 """A title and a text; of a term also the title and the address of the section that explains it."""
+
+
+def previews(site: Site) -> Iterator[OutputFile]:
+    """The previews of a site: a pass over it."""
+    return files(site.library)
 
 
 def files(library: Library) -> Iterator[OutputFile]:
