@@ -14,6 +14,9 @@ from mkdocs.structure.nav import Navigation
 from zhiku import ZhikuError, checks
 from zhiku.library import read
 from zhiku.site import around, glossary, in_browser, nav, order, pages, quiz, terms
+from zhiku.site.built import Site
+from zhiku.site.history import history, why_none
+from zhiku.site.machines import picture
 
 log = get_plugin_logger("zhiku")
 VENDOR = Path("build/vendor")
@@ -43,6 +46,21 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     config.extra["library"] = library
     config.extra["around"] = around.around(library)
     config.extra["matcher"] = terms.matcher(glossary.read(library))
+    config.extra["history"] = history(docs)
+    config.extra["site"] = Site(
+        Path(config.site_dir),
+        docs,
+        library,
+        url=config.site_url or "",
+        name=config.site_name,
+        description=config.site_description or "",
+        license=config.extra.get("license") or "",
+        history=config.extra["history"],
+    )
+    config.extra["built"] = []
+    for why in (why_none(docs), "" if config.extra["quick"] else picture.why_none()):
+        if why:
+            log.info("%s", why)
     config.nav = nav.navigation(library, frozenset(made.path for made in generated))
     return files
 

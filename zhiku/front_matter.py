@@ -88,6 +88,7 @@ SETTINGS: Mapping[str, Setting] = {
         'sources:\n    proc: {title: "runtime/proc.go", version: go1.27.3, url: "https://…"}',
         {},
     ),
+    "robots": Setting(_is_text, "a text", "robots: noindex", ""),
     "moved_from": Setting(_is_texts, "a list of paths in the docs folder", "moved_from: [caching/old.md]", []),
     "former": Setting(_is_names, "new ids by old ones", "former: {gmp-why-p: gmp-what-p-is-for}", {}),
     "chance": Setting(_is_texts, "a list of texts", "chance: [库存预热]", []),

@@ -51,7 +51,9 @@ def topic_map(library: Library) -> str:
         articles = library.topic_articles(topic.id)
         count = sum(len(a.questions) for a in articles)
         size = f"{len(articles)} 篇文章，{count} 个问题" if articles else "还在写"
-        cards.append(f'<li markdown><a href="{topic.id}/">{topic.title}</a> {topic.summary} <small>{size}</small></li>')
+        cards.append(
+            f'<li markdown><a href="{url(f"{topic.id}/index.md")}">{topic.title}</a> {topic.summary} <small>{size}</small></li>'
+        )
     return '<ul class="topic-map" markdown>\n' + "\n".join(cards) + "\n</ul>"
 
 

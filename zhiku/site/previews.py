@@ -20,7 +20,7 @@ from zhiku.site.pages import url
 from zhiku.text import plain
 
 if TYPE_CHECKING:
-    from zhiku.site.finish import Site
+    from zhiku.site.built import Site
 
 FOLDER = "assets/js/previews"
 _LENGTH = 120

@@ -16,7 +16,7 @@ from zhiku.site.published import former, moved
 from zhiku.text import literal
 
 if TYPE_CHECKING:
-    from zhiku.site.finish import Site
+    from zhiku.site.built import Site
 
 _PAGE = """\
 <!doctype html>

@@ -7,6 +7,14 @@
   const here = document.currentScript.src;
   const loading = new Map();
 
+  // A file: address does not find the index of a folder by itself. The pages' own links name it; those that scripts make do not.
+  if (location.protocol === "file:") {
+    document.addEventListener("click", (e) => {
+      const link = e.target instanceof Element && e.target.closest("a[href]");
+      if (link?.protocol === "file:" && link.pathname.endsWith("/")) link.pathname += "index.html";
+    }, { capture: true });
+  }
+
   window.zhiku = {
     /** The root of the site; ends in a slash. */
     base: new URL("../../", here).href,

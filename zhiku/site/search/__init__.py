@@ -15,7 +15,7 @@ from zhiku.site.search.pages import pages
 from zhiku.site.search.postings import index
 
 if TYPE_CHECKING:
-    from zhiku.site.finish import Site
+    from zhiku.site.built import Site
 
 
 def search(site: Site) -> Iterable[OutputFile]:
