@@ -12,6 +12,7 @@ from mkdocs.structure.files import File, Files
 
 from zhiku import ZhikuError, checks, load
 from zhiku.site import nav, pages
+from zhiku.site.history import history, why_none
 
 log = get_plugin_logger("zhiku")
 AT_BUILD = ("D001", "Q002")
@@ -37,5 +38,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for made in generated:
         files.append(File.generated(config, made.path, content=made.content))
     config.extra["library"] = library
+    config.extra["history"] = history(docs)
+    if why := why_none(docs):
+        log.info("%s", why)
     config.nav = nav.navigation(library, frozenset(made.path for made in generated))
     return files
