@@ -1,6 +1,6 @@
 # Every task of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve vendor ingest check test test-go lint score bench pages pins clean
+.PHONY: help setup site serve vendor ingest check coverage test test-go lint score bench pages pins clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -64,6 +64,10 @@ ingest: $(VENV)/.site ## Read raw notes into build/ingest: make ingest NOTES=fol
 
 check: $(VENV)/.site ## Check docs/: front matter, questions, links, sources, diagrams.
 	$(BIN)/zhiku check --format $(CHECK_FORMAT)
+
+coverage: $(VENV)/.site ## Tell which questions of the notes docs/ does not answer: make coverage NOTES=folder.
+	@test -n "$(NOTES)" || { echo "Say which notes: make coverage NOTES=path/to/folder" >&2; exit 1; }
+	$(BIN)/zhiku coverage $(NOTES)
 
 lint: $(VENV)/.dev ## Ruff and mypy over the code.
 	$(BIN)/ruff check .

@@ -10,31 +10,31 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 
-from zhiku import ZhikuError, checks, load
+from zhiku import ZhikuError, checks
+from zhiku.library import read
 from zhiku.site import nav, pages
 from zhiku.site.history import history, why_none
 
 log = get_plugin_logger("zhiku")
-AT_BUILD = ("D001", "Q002")
-"""Checks whose findings are warnings of the build."""
-BEFORE_BUILD = ("L003",)
+AT_BUILD = ("D001", "L001", "L002", "Q001", "Q002")
+"""Checks whose findings are warnings of the build; those of drafts are only told."""
+BEFORE_BUILD = ("F001", "F002", "L003")
 """Checks without which Markdown cannot be read."""
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     docs = Path(config.docs_dir)
     try:
-        library = load(docs)
-        missing = [str(f) for code in BEFORE_BUILD for f in checks.CHECKS[code].run(library, docs)]
+        library = read(docs)
+        for finding in checks.run(library, docs, AT_BUILD):
+            is_draft = bool(library.pages[finding.place.path].meta.get("draft"))
+            log.log(logging.INFO if is_draft else logging.WARNING, "%s", finding)
+        fatal = checks.run(library, docs, BEFORE_BUILD)
         generated = pages.files(library)
-        for code in AT_BUILD:
-            for finding in checks.CHECKS[code].run(library, docs):
-                is_draft = bool(library.pages[finding.place.path].meta.get("draft"))
-                log.log(logging.INFO if is_draft else logging.WARNING, "%s", finding)
     except ZhikuError as error:
         raise PluginError(str(error)) from error
-    if missing:
-        raise PluginError("\n".join(missing))
+    if fatal:
+        raise PluginError("\n".join(map(str, fatal)))
     for made in generated:
         files.append(File.generated(config, made.path, content=made.content))
     config.extra["library"] = library

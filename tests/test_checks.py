@@ -6,7 +6,7 @@ import pytest
 from conftest import ROOT
 
 from zhiku import checks
-from zhiku.library import load
+from zhiku.library import read
 
 SOUND = """---
 title: 甲
@@ -48,6 +48,8 @@ FINDS = [
         "D002",
         "px wide",
     ),
+    ("title: 甲\n", "title: 甲: 乙\n", "F001", "not YAML"),
+    ("summary: 一句话。", "summary: [一句话]", "F002", "`summary` must be a text, not ['一句话']"),
     ("(b.md#b-what)", "(c.md)", "L001", "leads to no page"),
     ("(b.md#b-what)", "(b.md#c)", "L002", "no heading with the id #c"),
     ("```mermaid", '--8<-- "examples/no.go"\n\n```mermaid', "L003", "no file examples/no.go"),
@@ -78,14 +80,14 @@ def docs(tmp_path):
 
 
 def test_a_sound_page_has_no_findings(docs):
-    assert checks.run(load(docs), docs) == []
+    assert checks.run(read(docs), docs) == []
 
 
 @pytest.mark.parametrize(("old", "new", "code", "message"), FINDS, ids=[f"{c}-{m}" for _, _, c, m in FINDS])
 def test_each_check_finds_its_mistake(docs, old, new, code, message):
     assert old in SOUND
     (docs / "t" / "a.md").write_text(SOUND.replace(old, new), "utf-8")
-    found = [f for f in checks.run(load(docs), docs) if f.code == code]
+    found = [f for f in checks.run(read(docs), docs) if f.code == code]
     assert [message in f.message for f in found] == [True] * max(len(found), 1)
 
 
@@ -96,17 +98,17 @@ def test_every_check_is_tried():
 def test_what_a_person_settled_is_no_finding(docs):
     again = "### 甲是啥呢？ { #a-again level=1 }\n\n同上。\n"
     (docs / "t" / "a.md").write_text(f"{SOUND}\n{again}", "utf-8")
-    [finding] = checks.run(load(docs), docs)
+    [finding] = checks.run(read(docs), docs)
     entry = finding.hint.partition("different: ")[2]
     (docs.parent / "decisions.yml").write_text(f"different: {entry}\n", "utf-8")
-    assert checks.run(load(docs), docs) == []
+    assert checks.run(read(docs), docs) == []
 
 
 @pytest.mark.parametrize(("aliases", "lines"), [("- [丙, 丁 戊]\n- [己, 丁戊]", [6]), ("- [丙, 丁]\n- [己, 戊]", [])])
 def test_a_name_belongs_to_one_thing(docs, aliases, lines):
     indented = aliases.replace("- [", "  - [")
     (docs / "t" / "index.md").write_text(f"---\ntitle: T\nwords: [甲]\naliases:\n{indented}\n---\n\n# T\n", "utf-8")
-    found = checks.run(load(docs), docs)
+    found = checks.run(read(docs), docs)
     assert [(f.code, f.place.first) for f in found] == [("W001", line) for line in lines]
 
 
@@ -119,7 +121,7 @@ def test_every_check_is_described_to_contributors():
 def test_a_broken_diagram_is_told_with_its_line(docs):
     text = SOUND.replace('A["甲 (1)"]', "A[甲 (1)]")
     (docs / "t" / "a.md").write_text(text, "utf-8")
-    [finding] = [f for f in checks.run(load(docs), docs) if f.code == "D001"]
+    [finding] = [f for f in checks.run(read(docs), docs) if f.code == "D001"]
     assert text.split("\n")[finding.place.first - 1] == "  A[甲 (1)] --> B"
     assert "quotes" in finding.hint
 

@@ -109,6 +109,15 @@ def front_matter(path: str, text: str) -> tuple[dict[str, object], int]:
     return {str(key): value for key, value in meta.items()}, end + 1
 
 
+def without_head(text: str) -> str:
+    """The page with the lines of its front matter empty, so that all others keep their number."""
+    lines = text.split("\n")
+    if lines[0].strip() != "---":
+        return text
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() == "---"), -1)
+    return "\n".join([""] * (end + 1) + lines[end + 1 :])
+
+
 def _settings(text: str) -> object:
     """YAML, read by libyaml where it is there; a mistake is told by the other loader, whose words are the same everywhere."""
     try:

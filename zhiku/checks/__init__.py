@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhiku.checks import articles, diagrams, links, questions, sources, words
+from zhiku.checks import articles, diagrams, heads, links, questions, sources, words
 from zhiku.library import Library
 from zhiku.model import Finding
 
@@ -24,6 +24,8 @@ CHECKS: dict[str, Check] = {
     "A002": Check("points-missing", "The key points make the topic's cheat-sheet.", articles.points),
     "D001": Check("diagram-broken", "Readers would see source where a picture should be.", diagrams.broken),
     "D002": Check("diagram-wide", "Labels of a picture that is wider than the page cannot be read.", diagrams.wide),
+    "F001": Check("head-unreadable", "Nothing that the head says can be used.", heads.unreadable),
+    "F002": Check("setting-wrong", "A setting of a wrong type counts as not written.", heads.types),
     "L001": Check("link-broken", "A link that leads nowhere wastes a reader's trust.", links.targets),
     "L002": Check("anchor-broken", "The page opens, but not at the place that was meant.", links.anchors),
     "L003": Check("snippet-missing", "The code that the page shows is not there.", links.snippets),
@@ -40,7 +42,7 @@ CHECKS: dict[str, Check] = {
 }
 
 
-def run(library: Library, docs: Path) -> list[Finding]:
-    """All findings, sorted by place. `docs` is the folder that the library was read from."""
-    found = [finding for check in CHECKS.values() for finding in check.run(library, docs)]
+def run(library: Library, docs: Path, codes: Iterable[str] = CHECKS) -> list[Finding]:
+    """The findings of all checks, or of those named, sorted by place. `docs` is the folder that the library was read from."""
+    found = [finding for code in codes for finding in CHECKS[code].run(library, docs)]
     return sorted(found, key=lambda f: (f.place, f.code))

@@ -23,6 +23,10 @@ def build(docs: Path, out: Path, *, config: Path = Path("mkdocs.yml")) -> None:
         raise ZhikuError(
             "there is no such file", where=str(config), hint="Run zhiku in the top folder of the knowledge base."
         )
+    if not docs.is_dir():
+        raise ZhikuError(
+            "there is no such folder", where=str(docs), hint="Name a docs folder that holds <topic>/index.md pages."
+        )
     for stale in out.absolute().parent.glob(f".{out.name}.new-*"):
         remove(stale)  # of a build that was killed
     fresh = beside(out, f"new-{os.getpid()}")
