@@ -41,5 +41,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     config.extra["history"] = history(docs)
     if why := why_none(docs):
         log.info("%s", why)
-    config.nav = nav.navigation(library, frozenset(made.path for made in generated))
+    config.extra["generated"] = frozenset(made.path for made in generated)
+    config.nav = nav.navigation(library, config.extra["generated"])
     return files

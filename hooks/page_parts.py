@@ -10,6 +10,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from zhiku.site import fence, parts
+from zhiku.site.home import home
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -21,7 +22,11 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
-    context["backlinks"] = parts.backlinks(config.extra["library"], page.file.src_uri)
+    extra = config.extra
+    context["history"] = extra["history"].get(page.file.src_uri)
+    if page.is_homepage:
+        context["home"] = home(extra["library"], extra["history"], extra["generated"], page.content or "")
+    context["backlinks"] = parts.backlinks(extra["library"], page.file.src_uri)
     return context
 
 

@@ -84,6 +84,8 @@ SETTINGS: Mapping[str, Setting] = {
         'sources:\n    proc: {title: "runtime/proc.go", version: go1.27.3, url: "https://…"}',
         {},
     ),
+    "stages": Setting(_is_wordings, "lists of topics by names", "stages:\n    入口: [governance, auth]", {}),
+    "routes": Setting(_is_wordings, "lists of topics by names", "routes:\n    一次读: [governance, caching]", {}),
     "draft": Setting(_is_flag, "true or false", "draft: true", False),
     "hide": Setting(_is_texts, "a list of texts", "hide: [toc]", []),
     "styles": Setting(_is_texts, "a list of names in assets/css", "styles: [bank]", []),

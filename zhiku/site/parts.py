@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zhiku import markdown
 from zhiku.library import Library
 from zhiku.model import Article
-from zhiku.site.pages import LEVELS, overview, topic_map, url
+from zhiku.site.pages import LEVELS, overview, url
 
 _QUESTION = re.compile(r"<h(?P<rank>[2-6])(?P<before>[^>]*?) level=\"(?P<level>[123])\"(?P<after>[^>]*)>")
 
@@ -26,8 +26,6 @@ class Backlink:
 
 def page_markdown(library: Library, path: str, text: str) -> str:
     """The Markdown of a page (without front matter) with what the build adds to it."""
-    if path == "index.md":
-        return text.replace("<!-- topics -->", topic_map(library))
     folder, _, name = path.rpartition("/")
     if name == "index.md" and any(topic.id == folder for topic in library.topics):
         return text + overview(library, folder)
