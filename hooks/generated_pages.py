@@ -16,7 +16,7 @@ from zhiku.site import nav, pages
 from zhiku.site.history import history, why_none
 
 log = get_plugin_logger("zhiku")
-AT_BUILD = ("D001", "L001", "L002", "Q001", "Q002")
+AT_BUILD = ("D001", "H001", "L001", "L002", "Q001", "Q002")
 """Checks whose findings are warnings of the build; those of drafts are only told."""
 BEFORE_BUILD = ("F001", "F002", "L003")
 """Checks without which Markdown cannot be read."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhiku.checks import articles, diagrams, heads, links, questions, sources, words
+from zhiku.checks import articles, diagrams, heads, home, links, questions, sources, words
 from zhiku.library import Library
 from zhiku.model import Finding
 
@@ -26,6 +26,7 @@ CHECKS: dict[str, Check] = {
     "D002": Check("diagram-wide", "Labels of a picture that is wider than the page cannot be read.", diagrams.wide),
     "F001": Check("head-unreadable", "Nothing that the head says can be used.", heads.unreadable),
     "F002": Check("setting-wrong", "A setting of a wrong type counts as not written.", heads.types),
+    "H001": Check("stop-unknown", "The map of the home page can only show topics that exist.", home.stops),
     "L001": Check("link-broken", "A link that leads nowhere wastes a reader's trust.", links.targets),
     "L002": Check("anchor-broken", "The page opens, but not at the place that was meant.", links.anchors),
     "L003": Check("snippet-missing", "The code that the page shows is not there.", links.snippets),

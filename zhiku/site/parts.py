@@ -12,6 +12,7 @@ from zhiku.model import Article
 from zhiku.site.pages import LEVELS, overview, url
 
 _QUESTION = re.compile(r"<h(?P<rank>[2-6])(?P<before>[^>]*?) level=\"(?P<level>[123])\"(?P<after>[^>]*)>")
+_EMPTY_HEAD = re.compile(r"<th(?P<attributes>[^>]*)></th>")  # a heading that says nothing is a cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ def page_markdown(library: Library, path: str, text: str) -> str:
 
 
 def page_html(html: str) -> str:
-    """The content of a page with its questions' levels in a form that HTML allows."""
+    """The content of a page with its questions' levels and the empty corners of its tables in a form that HTML allows."""
+    html = _EMPTY_HEAD.sub(r"<td\g<attributes>></td>", html)
     return _QUESTION.sub(
         lambda m: (
             f'<h{m["rank"]}{m["before"]}{m["after"]} class="question" data-level="{m["level"]}" data-level-name="{LEVELS[int(m["level"])]}">'

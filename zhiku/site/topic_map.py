@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil, lcm
 
 from zhiku.library import Library
@@ -37,7 +38,6 @@ class Stop:
     questions: int
     near: tuple[str, ...]
     """Titles of the topics that it touches, the closest first."""
-    near_ids: tuple[str, ...]
     column: int
     """The first of the grid's columns that it takes, from 1."""
     span: int
@@ -87,29 +87,16 @@ def topic_map(library: Library) -> TopicMap:
     home = library.pages.get("index.md")
     stages, routes = (_named(home.meta.get(name) if home else None) for name in ("stages", "routes"))
     known = {topic.id: topic for topic in library.topics}
-    columns = {name: [known[t] for t in topics if t in known] for name, topics in stages.items()}
+    columns = {name: [known[topic] for topic in topics if topic in known] for name, topics in stages.items()}
     placed = {topic.id for column in columns.values() for topic in column}
     rest = [topic for topic in library.topics if topic.id not in placed]
-    deep = max(map(len, columns.values()), default=0)
-    broad = _balanced(len(rest))
-    width = lcm(max(1, len(columns)), broad)
+    deep, broad = max(map(len, columns.values()), default=0), _balanced(len(rest))
+    lattice = _Lattice(lcm(max(1, len(columns)), broad), max(1, deep + ceil(len(rest) / broad)))
     links = _links(library)
 
     def stop(topic: Topic, column: int, among: int, row: int) -> Stop:
-        near = [other for other in _closest(links, topic.id) if other in known]
-        return Stop(
-            id=topic.id,
-            title=topic.title,
-            url=url(f"{topic.id}/index.md"),
-            summary=topic.summary,
-            articles=len(library.topic_articles(topic.id)),
-            questions=len(library.questions(topic.id)),
-            near=tuple(known[other].title for other in near),
-            near_ids=tuple(near),
-            column=column * width // among + 1,
-            span=width // among,
-            row=row + 1,
-        )
+        span = lattice.columns // among
+        return _stop(library, topic, _closest(links, topic.id), _Cell(column * span + 1, span, row + 1))
 
     made = tuple(
         Stage(name, tuple(stop(topic, n, len(columns), row) for row, topic in enumerate(column)))
@@ -117,10 +104,24 @@ def topic_map(library: Library) -> TopicMap:
     )
     others = tuple(stop(topic, n % broad, broad, deep + n // broad) for n, topic in enumerate(rest))
     stops = {stop.id: stop for stop in (*(s for stage in made for s in stage.stops), *others)}
-    rows = deep + ceil(len(rest) / broad)
-    lattice = _Lattice(width, max(1, rows))
     ways = tuple(_routes(routes, stops, lattice))
-    return TopicMap(width, max(1, rows), made, others, ways, tuple(_ties(links, ways, stops, lattice)))
+    return TopicMap(lattice.columns, lattice.rows, made, others, ways, tuple(_ties(links, ways, stops, lattice)))
+
+
+def _stop(library: Library, topic: Topic, near: Sequence[str], cell: _Cell) -> Stop:
+    titles = {other.id: other.title for other in library.topics}
+    return Stop(
+        id=topic.id,
+        title=topic.title,
+        url=url(f"{topic.id}/index.md"),
+        summary=topic.summary,
+        articles=len(library.topic_articles(topic.id)),
+        questions=len(library.questions(topic.id)),
+        near=tuple(titles[other] for other in near),
+        column=cell.column,
+        span=cell.span,
+        row=cell.row,
+    )
 
 
 def _named(value: object) -> Mapping[str, Sequence[str]]:
@@ -150,6 +151,13 @@ def _closest(links: Counter[tuple[str, str]], topic: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Cell:
+    column: int
+    span: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Lattice:
     """Where stops stand in the drawing."""
 
@@ -172,7 +180,7 @@ def _routes(routes: Mapping[str, Sequence[str]], stops: Mapping[str, Stop], latt
         passed = tuple(stops[topic] for topic in topics if topic in stops)
         if passed:
             start = "M{} {}".format(*map(_short, lattice.at(passed[0])))
-            legs = (_leg(a, b, lattice) for a, b in zip(passed, passed[1:], strict=False))
+            legs = (_leg(a, b, lattice) for a, b in pairwise(passed))
             yield Route(name, passed, start + "".join(legs))
 
 
@@ -187,15 +195,19 @@ def _leg(a: Stop, b: Stop, lattice: _Lattice) -> str:
     wide = _GUTTER / 2 * lattice.column(b)
     high = _CORNER * lattice.row * (1 if y2 > y1 else -1)
     first = f"H{_short(gutter - wide)}Q{_short(gutter)} {_short(y1)} {_short(gutter)} {_short(y1 + high)}"
-    return f"{first}V{_short(y2 - high)}Q{_short(gutter)} {_short(y2)} {_short(gutter + wide)} {_short(y2)}H{_short(x2)}"
+    return (
+        f"{first}V{_short(y2 - high)}Q{_short(gutter)} {_short(y2)} {_short(gutter + wide)} {_short(y2)}H{_short(x2)}"
+    )
 
 
 def _ties(
     links: Counter[tuple[str, str]], routes: Sequence[Route], stops: Mapping[str, Stop], lattice: _Lattice
 ) -> Iterator[Tie]:
     """The strongest ties of each topic, those left out that a route draws already."""
-    kept = {(min(t, other), max(t, other)) for t in stops for other in _closest(links, t)[:_STRONGEST] if other in stops}
-    drawn = {frozenset((a.id, b.id)) for route in routes for a, b in zip(route.stops, route.stops[1:], strict=False)}
+    kept = {
+        (min(t, other), max(t, other)) for t in stops for other in _closest(links, t)[:_STRONGEST] if other in stops
+    }
+    drawn = {frozenset((a.id, b.id)) for route in routes for a, b in pairwise(route.stops)}
     for ends in sorted(kept, key=lambda pair: (-links[pair], pair)):
         if frozenset(ends) not in drawn:
             yield Tie(ends, links[ends], _tie(lattice.at(stops[ends[0]]), lattice.at(stops[ends[1]]), lattice))
