@@ -18,15 +18,19 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    return parts.page_html(html)
+    html = parts.page_html(html)
+    path = page.file.src_uri
+    return config.extra["matcher"].linked(html, path) if config.extra["library"].article(path) else html
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
     extra = config.extra
-    context["history"] = extra["history"].get(page.file.src_uri)
+    path = page.file.src_uri
+    context["around"] = extra["around"].get(path)
+    context["since"] = parts.since(extra["library"], path)
+    context["history"] = extra["history"].get(path)
     if page.is_homepage:
         context["home"] = home(extra["library"], extra["history"], extra["generated"], page.content or "")
-    context["backlinks"] = parts.backlinks(extra["library"], page.file.src_uri)
     return context
 
 

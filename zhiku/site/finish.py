@@ -8,6 +8,12 @@ from pathlib import Path
 
 from zhiku.library import Library
 from zhiku.model import Finding, OutputFile
+from zhiku.site import previews
+from zhiku.site.cards import cards
+from zhiku.site.decks import decks
+from zhiku.site.redirects import redirects
+from zhiku.site.search import search
+from zhiku.site.sections import sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,14 @@ class Site:
 
 Pass = Callable[[Site], Iterable[OutputFile | Finding]]
 
-PASSES: tuple[Pass, ...] = ()
+PASSES: tuple[Pass, ...] = (
+    search,
+    redirects,
+    lambda site: previews.files(site.library),
+    cards,
+    sections,
+    decks,
+)
 """What every build makes, `make serve` too: each takes well under a second."""
 
 SLOW: tuple[Pass, ...] = ()
