@@ -20,7 +20,7 @@ from zhiku.site.machines import picture
 
 log = get_plugin_logger("zhiku")
 VENDOR = Path("build/vendor")
-AT_BUILD = ("D001", "G001", "G002", "L001", "L002", "P001", "P002", "Q001", "Q002", "R001", "R003", "R004")
+AT_BUILD = ("D001", "G001", "G002", "H001", "L001", "L002", "P001", "P002", "Q001", "Q002", "R001", "R003", "R004")
 """Checks whose findings are warnings of the build; those of drafts are only told."""
 BEFORE_BUILD = ("F001", "F002", "L003")
 """Checks without which Markdown cannot be read."""
@@ -44,6 +44,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for made in generated:
         files.append(File.generated(config, made.path, content=made.content))
     config.extra["library"] = library
+    config.extra["generated"] = frozenset(made.path for made in generated)
     config.extra["around"] = around.around(library)
     config.extra["matcher"] = terms.matcher(glossary.read(library))
     config.extra["history"] = history(docs)
@@ -61,7 +62,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for why in (why_none(docs), "" if config.extra["quick"] else picture.why_none()):
         if why:
             log.info("%s", why)
-    config.nav = nav.navigation(library, frozenset(made.path for made in generated))
+    config.nav = nav.navigation(library, config.extra["generated"])
     return files
 
 

@@ -12,6 +12,7 @@ from mkdocs.structure.pages import Page
 
 from zhiku.site import fence, parts
 from zhiku.site.built import built_page
+from zhiku.site.home import home
 from zhiku.site.machines import head
 
 
@@ -26,14 +27,18 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
-    site, path = config.extra["site"], page.file.src_uri
+    extra, path = config.extra, page.file.src_uri
+    site = extra["site"]
     snippets = config.mdx_configs.get("pymdownx.snippets", {})
     built = built_page(site, path, page.title or "", page.meta, page.markdown or "", snippets=snippets)
-    config.extra["built"].append(built)
+    extra["built"].append(built)
     page.meta["description"] = escape(built.summary or site.description)  # the theme does not escape it
-    context["head"] = head.head(site, built, quick=bool(config.extra["quick"]))
-    context["around"] = config.extra["around"].get(path)
+    context["head"] = head.head(site, built, quick=bool(extra["quick"]))
+    context["around"] = extra["around"].get(path)
     context["since"] = parts.since(site.library, path)
+    context["history"] = site.history.get(path)
+    if page.is_homepage:
+        context["home"] = home(site.library, site.history, extra["generated"], page.content or "")
     return context
 
 

@@ -149,7 +149,7 @@ def test_a_mistake_in_the_glossary_is_found(docs, old, new, code, line, message)
 
 
 def test_every_check_is_tried():
-    assert {code for _, _, code, *_ in (*FINDS, *TERMS)} | {"R002", "W001"} == set(checks.CHECKS)
+    assert {code for _, _, code, *_ in (*FINDS, *TERMS)} | {"H001", "R002", "W001"} == set(checks.CHECKS)
 
 
 def test_what_a_person_settled_is_no_finding(docs):
@@ -167,6 +167,12 @@ def test_a_name_belongs_to_one_thing(docs, aliases, lines):
     (docs / "t" / "index.md").write_text(f"---\ntitle: T\nwords: [甲]\naliases:\n{indented}\n---\n\n# T\n", "utf-8")
     found = checks.run(read(docs), docs)
     assert [(f.code, f.place.first) for f in found] == [("W001", line) for line in lines]
+
+
+def test_the_map_shows_topics_that_exist(docs):
+    (docs / "index.md").write_text("---\nstages:\n  入口: [t, gone]\n---\n\n# 首页\n", "utf-8")
+    [finding] = checks.run(read(docs), docs)
+    assert str(finding) == "index.md:3: `stages` names 'gone', which is no topic Topics are folders: t."
 
 
 def test_every_check_is_described_to_contributors():

@@ -92,6 +92,8 @@ SETTINGS: Mapping[str, Setting] = {
     "moved_from": Setting(_is_texts, "a list of paths in the docs folder", "moved_from: [caching/old.md]", []),
     "former": Setting(_is_names, "new ids by old ones", "former: {gmp-why-p: gmp-what-p-is-for}", {}),
     "chance": Setting(_is_texts, "a list of texts", "chance: [库存预热]", []),
+    "stages": Setting(_is_wordings, "lists of topics by names", "stages:\n    入口: [governance, auth]", {}),
+    "routes": Setting(_is_wordings, "lists of topics by names", "routes:\n    一次读: [governance, caching]", {}),
     "draft": Setting(_is_flag, "true or false", "draft: true", False),
     "hide": Setting(_is_texts, "a list of texts", "hide: [toc]", []),
     "styles": Setting(_is_texts, "a list of names in assets/css", "styles: [bank]", []),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhiku.checks import articles, diagrams, heads, links, order, questions, redirects, sources, terms, words
+from zhiku.checks import articles, diagrams, heads, home, links, order, questions, redirects, sources, terms, words
 from zhiku.library import Library
 from zhiku.model import Finding
 
@@ -29,6 +29,7 @@ CHECKS: dict[str, Check] = {
     "F002": Check("setting-wrong", "A setting of a wrong type counts as not written.", heads.types),
     "G001": Check("term-twice", "Of a name that two terms claim, readers see one explanation by chance.", terms.names),
     "G002": Check("term-unexplained", "A reader who asks what a word means must get an answer.", terms.explained),
+    "H001": Check("stop-unknown", "The map of the home page can only show topics that exist.", home.stops),
     "L001": Check("link-broken", "A link that leads nowhere wastes a reader's trust.", links.targets),
     "L002": Check("anchor-broken", "The page opens, but not at the place that was meant.", links.anchors),
     "L003": Check("snippet-missing", "The code that the page shows is not there.", links.snippets),

@@ -9,17 +9,16 @@ from zhiku import markdown
 from zhiku.library import Library
 from zhiku.model import Article
 from zhiku.site import quiz
-from zhiku.site.pages import LEVELS, overview, topic_map
+from zhiku.site.pages import LEVELS, overview
 from zhiku.site.redirects import with_former_ids
 
 _QUESTION = re.compile(r"<h(?P<rank>[2-6])(?P<before>[^>]*?) level=\"(?P<level>[123])\"(?P<after>[^>]*)>")
+_EMPTY_HEAD = re.compile(r"<th(?P<attributes>[^>]*)></th>")  # a heading that says nothing is a cell
 
 
 def page_markdown(library: Library, path: str, text: str) -> str:
     """The Markdown of a page (without front matter) with what the build adds to it."""
     text = with_former_ids(library, path, text)
-    if path == "index.md":
-        return text.replace("<!-- topics -->", topic_map(library))
     folder, _, name = path.rpartition("/")
     if name == "index.md" and any(topic.id == folder for topic in library.topics):
         return text + overview(library, folder)
@@ -28,7 +27,8 @@ def page_markdown(library: Library, path: str, text: str) -> str:
 
 
 def page_html(html: str) -> str:
-    """The content of a page with its questions' levels in a form that HTML allows."""
+    """The content of a page with its questions' levels and the empty corners of its tables in a form that HTML allows."""
+    html = _EMPTY_HEAD.sub(r"<td\g<attributes>></td>", html)
     return _QUESTION.sub(
         lambda m: (
             f'<h{m["rank"]}{m["before"]}{m["after"]} class="question" data-level="{m["level"]}" data-level-name="{LEVELS[int(m["level"])]}">'

@@ -14,6 +14,14 @@
       if (link?.protocol === "file:" && link.pathname.endsWith("/")) link.pathname += "index.html";
     }, { capture: true });
   }
+  /* What the theme makes of code and tables when the page has loaded: copy buttons are no navigation, marks want a name, what scrolls wants keys. */
+  addEventListener("load", () => requestAnimationFrame(() => {
+    for (const buttons of document.querySelectorAll(".md-code__nav")) buttons.role = "none";
+    for (const mark of document.querySelectorAll(".md-annotation__index")) mark.ariaLabel = "注释";
+    for (const region of document.querySelectorAll(".md-typeset__scrollwrap")) {
+      if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
+    }
+  }));
 
   window.zhiku = {
     /** The root of the site; ends in a slash. */
