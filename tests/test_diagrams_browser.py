@@ -85,7 +85,7 @@ def test_every_label_stands_in_its_box(opened, browser, tmp_path_factory):
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             labels = []
             for article in articles:
-                page.goto(address + article.path.removesuffix(".md") + "/")
+                page.goto(address + article.path.removesuffix(".md") + "/", wait_until="domcontentloaded")
                 labels += page.evaluate(SPILLS)
             page.close()
     for path in ("t/plain", "t/formula"):
