@@ -10,7 +10,9 @@ from zhiku.site.built import Site
 from zhiku.site.cards import cards
 from zhiku.site.decks import decks
 from zhiku.site.machines import feed, llms, picture, portable, sitemap
+from zhiku.site.previews import previews
 from zhiku.site.redirects import redirects
+from zhiku.site.search import search
 from zhiku.site.sections import sections
 
 __all__ = ["PASSES", "SLOW", "Pass", "Site", "finish"]
@@ -18,7 +20,7 @@ __all__ = ["PASSES", "SLOW", "Pass", "Site", "finish"]
 Pass = Callable[[Site], Iterable[OutputFile | Finding]]
 
 PASSES: tuple[Pass, ...] = (
-    *(redirects, cards, sections, decks),
+    *(search, redirects, previews, cards, sections, decks),
     *(portable.files, llms.files, sitemap.files, feed.files),
 )
 """What every build makes, `make serve` too: each takes well under a second."""

@@ -76,7 +76,7 @@
     const coming = chosen().filter((q) => kept.cards[q.id]).map((q) => kept.cards[q.id]).sort((a, b) => new Date(a.due) - new Date(b.due))[0];
     const now = zhiku.now();
     part("sum").textContent = [
-      given.length ? `答了 ${given.length} 次：${counts.map(([name, n]) => `${name} ${n}`).join("，")}。` : "现在没有要问的。",
+      given.length ? `答了 ${given.length} 次：${counts.map(([name, n]) => `${name} ${n}`).join("，")}。` : "这一轮没有答题。",
       coming && !schedule.isDue(coming, now) ? `下一题在 ${schedule.until(coming, now)}后。` : "",
       missed.size ? "没答上来的，回文章里看看：" : "",
     ].join("");
@@ -89,7 +89,10 @@
   const ACTIONS = {
     start: () => start(),
     more: () => start(MORE),
-    home,
+    home() {
+      say("");
+      home();
+    },
     stop: () => session.stop(),
     show: () => session.show(),
     export: () => backup.save(),
