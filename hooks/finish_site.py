@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -9,6 +10,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority, get_plugin_logger
 
 from zhiku import ZhikuError
+from zhiku.model import Finding
 from zhiku.site.finish import Site, finish
 
 log = get_plugin_logger("zhiku")
@@ -20,7 +22,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         Path(config.site_dir), Path(config.docs_dir), config.extra["library"], config.site_url or "/", config.site_name
     )
     try:
-        for finding in finish(site, quick=bool(config.extra["quick"])):
-            log.warning("%s", finding)
+        for said in finish(site, quick=bool(config.extra["quick"])):
+            log.log(logging.WARNING if isinstance(said, Finding) else logging.INFO, "%s", said)
     except ZhikuError as error:
         raise PluginError(str(error)) from error

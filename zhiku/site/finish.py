@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zhiku.library import Library
-from zhiku.model import Finding, OutputFile
+from zhiku.model import Finding, OutputFile, Remark
+from zhiku.site.sheet_pdfs import sheet_pdfs
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +24,25 @@ class Site:
     """What it calls itself."""
 
 
-Pass = Callable[[Site], Iterable[OutputFile | Finding]]
+Pass = Callable[[Site], Iterable[OutputFile | Finding | Remark]]
 
 PASSES: tuple[Pass, ...] = ()
 """What every build makes, `make serve` too: each takes well under a second."""
 
-SLOW: tuple[Pass, ...] = ()
+SLOW: tuple[Pass, ...] = (sheet_pdfs,)
 """What a build for readers makes besides."""
 
 
-def finish(site: Site, *, quick: bool = False) -> list[Finding]:
-    """Run the passes in their order, each over what the ones before it left; what they found wrong comes back."""
-    found: list[Finding] = []
+def finish(site: Site, *, quick: bool = False) -> list[Finding | Remark]:
+    """Run the passes in their order, each over what the ones before it left; what they have to say comes back."""
+    said: list[Finding | Remark] = []
     for run in PASSES if quick else (*PASSES, *SLOW):
         for made in run(site):
-            if isinstance(made, Finding):
-                found.append(made)
-            else:
+            if isinstance(made, OutputFile):
                 _write(site.folder / made.path, made.content)
-    return found
+            else:
+                said.append(made)
+    return said
 
 
 def _write(path: Path, content: str | bytes) -> None:

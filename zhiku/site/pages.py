@@ -1,18 +1,16 @@
-"""Pages that nobody writes: question indexes, cheat-sheets, the question bank as JSON. Library → OutputFiles."""
+"""Pages that nobody writes: question indexes, the question bank as JSON, and what the modules beside it make. Library → OutputFiles."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 
 from zhiku.library import Library
 from zhiku.model import Article, OutputFile, Question, Topic
+from zhiku.site import sheets
 from zhiku.text import squeeze
 
 LEVELS = {0: "", 1: "基础", 2: "进阶", 3: "深入"}
-_FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
-_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?!https?:)[^)]*\)")
 
 
 def files(library: Library) -> list[OutputFile]:
@@ -22,8 +20,8 @@ def files(library: Library) -> list[OutputFile]:
         articles = library.topic_articles(topic.id)
         if articles:
             out.append(OutputFile(f"{topic.id}/questions.md", _topic_questions(topic, articles)))
-        if any(a.points for a in articles):
-            out.append(OutputFile(f"{topic.id}/cheatsheet.md", _cheatsheet(topic, articles)))
+        if sheet := sheets.sheet(library, topic):
+            out.append(OutputFile(f"{topic.id}/cheatsheet.md", sheet))
     return out
 
 
@@ -39,7 +37,7 @@ def overview(library: Library, topic: str) -> str:
     if count:
         lines.append(f"- [问题索引](questions.md)：这个主题的 {count} 个问题，每个都有固定地址。")
     if any(a.points for a in articles):
-        lines.append("- [速查](cheatsheet.md)：所有要点放在一起，可以直接打印。")
+        lines.append("- [速查](cheatsheet.md)：所有要点和最常被问的问题，排在一两页 A4 上。")
     return "\n".join(lines) + "\n"
 
 
@@ -124,26 +122,6 @@ def _marks(question: Question) -> str:
     if question.asked > 1:
         marks.append(f"{question.asked} 份笔记问到")
     return " · ".join(marks)
-
-
-def _cheatsheet(topic: Topic, articles: Sequence[Article]) -> str:
-    lines = _head(f"{topic.title}：速查", f"{topic.title}的要点，一两页 A4。")
-    lines[-2:] = ["hide:", "  - toc", "---", ""]
-    lines += [f"# {topic.title}：速查", "", '<div class="cheatsheet" markdown>', ""]
-    for article in articles:
-        if article.points:
-            lines += [
-                f"## [{article.title}]({_name(article.path)})",
-                "",
-                *(f"- {_point(p)}" for p in article.points),
-                "",
-            ]
-    return "\n".join([*lines, "</div>", ""])
-
-
-def _point(markdown: str) -> str:
-    """A key point without what leads away from the sheet: footnotes and links."""
-    return _LINK.sub(r"\1", _FOOTNOTE.sub("", markdown)).replace("\n", "\n    ")
 
 
 def _head(title: str, summary: str) -> list[str]:
