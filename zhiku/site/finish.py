@@ -9,6 +9,7 @@ from pathlib import Path
 from zhiku.library import Library
 from zhiku.model import Finding, OutputFile, Remark
 from zhiku.site.sheet_pdfs import sheet_pdfs
+from zhiku.site.whole_topic import whole_topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Site:
 
 Pass = Callable[[Site], Iterable[OutputFile | Finding | Remark]]
 
-PASSES: tuple[Pass, ...] = ()
+PASSES: tuple[Pass, ...] = (whole_topics,)
 """What every build makes, `make serve` too: each takes well under a second."""
 
 SLOW: tuple[Pass, ...] = (sheet_pdfs,)

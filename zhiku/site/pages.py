@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from zhiku.library import Library
 from zhiku.model import Article, OutputFile, Question, Topic
-from zhiku.site import sheets
+from zhiku.site import sheets, whole_topic
 from zhiku.text import squeeze
 
 LEVELS = {0: "", 1: "基础", 2: "进阶", 3: "深入"}
@@ -22,6 +22,8 @@ def files(library: Library) -> list[OutputFile]:
             out.append(OutputFile(f"{topic.id}/questions.md", _topic_questions(topic, articles)))
         if sheet := sheets.sheet(library, topic):
             out.append(OutputFile(f"{topic.id}/cheatsheet.md", sheet))
+        if whole := whole_topic.page(library, topic):
+            out.append(OutputFile(f"{topic.id}/print.md", whole))
     return out
 
 
@@ -38,6 +40,7 @@ def overview(library: Library, topic: str) -> str:
         lines.append(f"- [问题索引](questions.md)：这个主题的 {count} 个问题，每个都有固定地址。")
     if any(a.points for a in articles):
         lines.append("- [速查](cheatsheet.md)：所有要点和最常被问的问题，排在一两页 A4 上。")
+    lines.append("- [打印整个主题](print.md)：所有文章连成一页。")
     return "\n".join(lines) + "\n"
 
 

@@ -11,7 +11,7 @@ from html import escape
 from zhiku.errors import ZhikuError
 from zhiku.library import Library
 from zhiku.model import Article, Diagram, Question, Topic
-from zhiku.site.diagrams import Picture, render
+from zhiku.site.diagrams import render
 
 PDF_LINK = "<!-- the link to the PDF -->"
 """Where the link to the PDF goes, once there is one."""
@@ -106,7 +106,7 @@ def _closed(words: str) -> str:
 
 def _drawing(diagram: Diagram) -> Drawing | None:
     try:
-        picture: Picture = render(diagram.source)
+        picture = render(diagram.source)
     except ZhikuError:
         return None
     box = _VIEW_BOX.search(picture.svg)
@@ -155,11 +155,11 @@ def _figure(drawing: Drawing) -> list[str]:
     return [
         f'<div class="sheet-diagram sheet-diagram--{form}" markdown>',
         "",
+        f'<p class="sheet-caption">{escape(drawing.title, quote=False)}</p>',
+        "",
         "```mermaid",
         drawing.diagram.source,
         "```",
-        "",
-        f'<p class="sheet-caption">{escape(drawing.title, quote=False)}</p>',
         "",
         "</div>",
         "",
