@@ -40,7 +40,7 @@ _RULES = """
   document.getElementById("more-rules")?.remove();
   document.head.append(Object.assign(document.createElement("style"), {id: "more-rules", textContent: %s}));
 """
-_LIMIT = 60  # seconds for one answer; a sheet takes half of one
+_LIMIT = 120  # seconds for one answer; a sheet takes half of one, on a machine that does nothing else
 
 
 class BrowserError(ZhikuError):

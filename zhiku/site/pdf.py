@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 from pypdf import PdfReader
-from pypdf.generic import ContentStream, DictionaryObject
+from pypdf.generic import ContentStream, DictionaryObject, StreamObject
 
 _DATE = re.compile(rb"(/(?:Creation|Mod)Date \(D:)\d{14}")
-_NO_GLYPH = frozenset({0x0000, 0xFFFF})
-"""What printers write for a character that no font has: the glyph .notdef, or none."""
+_NO_GLYPH = 0
+"""The glyph .notdef, which stands for a character that no font has."""
+_TO_NO_GLYPH = re.compile(rb"<([0-9a-f]{4})> 0\b")
+"""Codes that a font's own table (a CMap, which WeasyPrint writes) leads to that glyph."""
 
 
 def pages(pdf: bytes) -> int:
@@ -22,9 +24,7 @@ def pages(pdf: bytes) -> int:
 def boxes(pdf: bytes) -> int:
     """How many characters a reader sees as boxes, or not at all, because no font of the machine has them."""
     reader = PdfReader(BytesIO(pdf))
-    return sum(
-        code in _NO_GLYPH for page in reader.pages for code in _codes(page, page.get_contents(), reader)
-    )  # fmt: skip
+    return sum(glyph == _NO_GLYPH for page in reader.pages for glyph in _glyphs(page, page.get_contents(), reader))
 
 
 def dated(pdf: bytes, moment: int) -> bytes:
@@ -33,8 +33,8 @@ def dated(pdf: bytes, moment: int) -> bytes:
     return _DATE.sub(lambda m: m[1] + written, pdf)
 
 
-def _codes(holder: DictionaryObject, content: ContentStream | None, reader: PdfReader) -> Iterator[int]:
-    """The glyph of each character that a page, or a part of it, draws; 0 is the one for `none`."""
+def _glyphs(holder: DictionaryObject, content: ContentStream | None, reader: PdfReader) -> Iterator[int]:
+    """The glyph of each character that a page, or a part of it, draws."""
     resources = holder.get("/Resources", DictionaryObject()).get_object()
     fonts = resources.get("/Font", DictionaryObject()).get_object()
     forms = resources.get("/XObject", DictionaryObject()).get_object()
@@ -45,18 +45,21 @@ def _codes(holder: DictionaryObject, content: ContentStream | None, reader: PdfR
         elif operator in (b"Tj", b"TJ"):
             for text in operands[0] if operator == b"TJ" else operands:
                 if raw := getattr(text, "original_bytes", b""):
-                    yield from _glyphs(font, raw)
+                    yield from _of_font(font, raw)
         elif operator == b"Do":
             form = forms[operands[0]].get_object()
             if form["/Subtype"] == "/Form":
-                yield from _codes(form, ContentStream(form, reader), reader)
+                yield from _glyphs(form, ContentStream(form, reader), reader)
 
 
-def _glyphs(font: DictionaryObject, raw: bytes) -> Iterator[int]:
-    """Fonts with outlines in the file's own language have one byte a character and name their glyphs g<hex>; others have two bytes."""
-    kind = str(font["/Subtype"])
-    if kind == "/Type0":
-        yield from (int.from_bytes(raw[n : n + 2], "big") for n in range(0, len(raw), 2))
-    elif kind == "/Type3":
-        names = font["/Encoding"]["/Differences"][1:]  # type: ignore[index]
+def _of_font(font: DictionaryObject, raw: bytes) -> Iterator[int]:
+    """Fonts drawn in the file's own language have one byte a character and name their glyphs g<hex>; the others have two bytes."""
+    kind, encoding = str(font["/Subtype"]), font["/Encoding"].get_object()
+    if kind == "/Type3":
+        names = encoding["/Differences"][1:]  # type: ignore[index]
         yield from (int(names[code].removeprefix("/g") or "0", 16) for code in raw)
+    elif kind == "/Type0":
+        table = encoding.get_data() if isinstance(encoding, StreamObject) else b""
+        missing = {int(code, 16) for code in _TO_NO_GLYPH.findall(table)}
+        codes = (int.from_bytes(raw[n : n + 2], "big") for n in range(0, len(raw), 2))
+        yield from (_NO_GLYPH if code in missing else code for code in codes)
