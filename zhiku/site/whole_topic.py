@@ -45,7 +45,7 @@ def page(library: Library, topic: Topic) -> str | None:
             "",
             f"# {topic.title}：全文",
             "",
-            f'<div class="whole-topic"><ol>{"".join(contents)}</ol><p>{_BUTTON}</p>{_PLACE}</div>',
+            f'<div class="whole-topic" data-search-exclude><ol>{"".join(contents)}</ol><p>{_BUTTON}</p>{_PLACE}</div>',
             "",
         ]
     )
