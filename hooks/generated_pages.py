@@ -12,10 +12,10 @@ from mkdocs.structure.files import File, Files
 
 from zhiku import ZhikuError, checks
 from zhiku.library import read
-from zhiku.site import nav, pages
+from zhiku.site import nav, pages, quiz
 
 log = get_plugin_logger("zhiku")
-AT_BUILD = ("D001", "L001", "L002", "Q001", "Q002")
+AT_BUILD = ("D001", "L001", "L002", "Q001", "Q002", "R001", "R003", "R004")
 """Checks whose findings are warnings of the build; those of drafts are only told."""
 BEFORE_BUILD = ("F001", "F002", "L003")
 """Checks without which Markdown cannot be read."""
@@ -32,6 +32,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         generated = pages.files(library)
     except ZhikuError as error:
         raise PluginError(str(error)) from error
+    for hint in quiz.missing():
+        log.info("%s", hint)
     if fatal:
         raise PluginError("\n".join(map(str, fatal)))
     for made in generated:

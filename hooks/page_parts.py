@@ -22,6 +22,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
     context["backlinks"] = parts.backlinks(config.extra["library"], page.file.src_uri)
+    context["since"] = parts.since(config.extra["library"], page.file.src_uri)
     return context
 
 

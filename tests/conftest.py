@@ -145,3 +145,24 @@ def served(docs, folder):
     yield f"http://127.0.0.1:{server.server_address[1]}/"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def practice(tmp_path_factory):
+    """The address of a site with four answered questions in two topics."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        yield from served(TESTS / "practice", tmp_path_factory.mktemp("practice"))
+
+
+@pytest.fixture
+def reader(browser):
+    """The browser of one reader in China, at noon of the first of March 2026; an error on any of its pages fails the test."""
+    opened = browser.new_context(timezone_id="Asia/Shanghai", locale="zh-CN", viewport={"width": 1280, "height": 900})
+    errors = []
+    opened.on("weberror", lambda e: errors.append(str(e.error)))
+    opened.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    opened.clock.set_fixed_time("2026-03-01T12:00:00+08:00")
+    yield opened
+    opened.close()
+    assert errors == []

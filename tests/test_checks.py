@@ -15,6 +15,8 @@ sources:
   s: {title: S, url: "https://example.org/s"}
 wordings:
   a-what: [甲是啥]
+moved_from: [t/甲-old.md]
+former: {a-was: a-what}
 ---
 
 # 甲
@@ -63,6 +65,13 @@ FINDS = [
         "Q005",
         "is the question t/a.md#a-what already",
     ),
+    ("[t/甲-old.md]", "[t/b.md]", "R001", "t/b.md is a page"),
+    ("[t/甲-old.md]", "[t/questions.md]", "R001", "t/questions.md is a page"),
+    ("a-was: a-what", "b-what: a-what", "R001", "'b-what' is the id of t/b.md#b-what"),
+    ("a-was: a-what", "a-was: a-new", "R003", "'a-was' leads to a-new"),
+    ("a-was: a-what", "a-was: b.md#a-new", "R003", "'a-was' leads to b.md#a-new"),
+    ("a-was: a-what", "a-was: c.md#a-what", "R003", "'a-was' leads to c.md#a-what"),
+    ("[t/甲-old.md]", "[t/乙-old.md]", "R004", "t/乙-old.md leads to t/a.md already"),
     ("一。[^s]", "一。[^s][^t]", "S001", "[^t] has no footnote"),
     ("[^s]: S。", "[^s]: S。\n[^t]: T。", "S001", "no key of `sources`"),
     ("https://example.org/s", "ftp://example.org/s", "S001", "https url"),
@@ -93,7 +102,7 @@ def test_each_check_finds_its_mistake(docs, old, new, code, message):
 
 def test_every_check_is_tried():
     """C001 is found by the build, see test_sheets."""
-    assert {code for _, _, code, _ in FINDS} | {"C001", "W001"} == set(checks.CHECKS)
+    assert {code for _, _, code, _ in FINDS} | {"C001", "R002", "W001"} == set(checks.CHECKS)
 
 
 def test_what_a_person_settled_is_no_finding(docs):

@@ -22,6 +22,8 @@ HEADS = [
     ("title: 甲\n\nwordings:\n  a-what: 甲是啥\n", [(4, "`wordings` must be lists of texts by the ids")]),
     ("sources:\n  s: {url: 'https://example.org'}\n", [(2, "`sources` must be sources by their footnotes")]),
     ("draft: soon\nasked: {a: two}\n", [(2, "`draft` must be true or false"), (3, "`asked` must be whole numbers")]),
+    ("moved_from: caching/old.md\n", [(2, "`moved_from` must be a list of paths")]),
+    ("former: {a: 1}\n", [(2, "`former` must be new ids by old ones")]),
     ('"title": 3\n', [(2, "`title` must be a text, not 3")]),
     ("title: " + "['" + "长" * 99 + "']\n", [(2, "…")]),
 ]

@@ -28,7 +28,12 @@ def test_generated_pages(generated, golden):
 
 
 def test_topics_without_articles_get_no_generated_pages(generated):
-    assert {path.split("/")[0] for path in generated} == {"caching", "questions.md", "questions.json"}
+    assert {path.split("/")[0] for path in generated} == {
+        "caching",
+        "questions.md",
+        "questions.json",
+        "quiz.md",
+    }
 
 
 def test_the_bank_follows_its_contract(generated):

@@ -47,6 +47,10 @@ def _is_wordings(value: object) -> bool:
     return isinstance(value, dict) and all(_is_texts(texts) for texts in value.values())
 
 
+def _is_names(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, str) for text in (*value, *value.values()))
+
+
 def _is_counts(value: object) -> bool:
     return isinstance(value, dict) and all(_is_number(count) for count in value.values())
 
@@ -84,6 +88,8 @@ SETTINGS: Mapping[str, Setting] = {
         'sources:\n    proc: {title: "runtime/proc.go", version: go1.27.3, url: "https://…"}',
         {},
     ),
+    "moved_from": Setting(_is_texts, "a list of paths in the docs folder", "moved_from: [caching/old.md]", []),
+    "former": Setting(_is_names, "new ids by old ones", "former: {gmp-why-p: gmp-what-p-is-for}", {}),
     "draft": Setting(_is_flag, "true or false", "draft: true", False),
     "hide": Setting(_is_texts, "a list of texts", "hide: [toc]", []),
     "styles": Setting(_is_texts, "a list of names in assets/css", "styles: [bank]", []),

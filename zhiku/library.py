@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,6 +14,8 @@ from zhiku.errors import ManyErrors, ZhikuError
 from zhiku.model import Article, Diagram, Finding, Link, Place, Question, Source, Topic
 from zhiku.text import QUESTION_MARKS, plain, slug
 
+FOLLOW_UPS = ("追问：", "追问:")
+"""How the line of an answer begins that names what is asked next."""
 RECORD = Path("coverage.json")
 """Beside the docs folder: what `zhiku coverage --record` wrote."""
 _ELSEWHERE = ("http://", "https://", "mailto:", "#", "/")
@@ -230,7 +232,8 @@ def _questions(page: markdown.Page, recorded: Mapping[str, int]) -> list[Questio
         if not is_question(heading):
             continue
         number = heading.attributes.get("id") or slug(plain(heading.text))
-        last = next((h.line - 1 for h in page.headings[n + 1 :] if h.level <= heading.level), 10**9)
+        end = next((m for m, h in enumerate(page.headings[n + 1 :], n + 1) if h.level <= heading.level), None)
+        last = page.headings[end].line - 1 if end else 10**9
         fences = [f for f in page.fences if heading.line < f.first <= last]
         level = heading.attributes.get("level", "0")
         found.append(
@@ -245,9 +248,19 @@ def _questions(page: markdown.Page, recorded: Mapping[str, int]) -> list[Questio
                 answered=number not in unanswered,
                 has_code=any(f.lang not in ("mermaid", "", "text") for f in fences),
                 has_diagram=any(f.lang == "mermaid" for f in fences),
+                follow_ups=_follow_ups(page.path, page.sections[n:end]),
             )
         )
     return found
+
+
+def _follow_ups(path: str, answer: Sequence[markdown.Section]) -> tuple[str, ...]:
+    """Where the links lead that stand on the answer's lines of follow-ups; those that name no place on a page are no questions."""
+    lines = (line for section in answer for line in section.text.split("\n") if line.startswith(FOLLOW_UPS))
+    targets = (
+        resolve(path, link.target) for line in lines for link in markdown.links(0, line) if is_internal(link.target)
+    )
+    return tuple(dict.fromkeys(f"{article}#{place}" for article, place in targets if place))
 
 
 def _sources(page: markdown.Page) -> list[Source]:

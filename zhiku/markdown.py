@@ -147,7 +147,7 @@ def read(path: str, text: str) -> Page:
         meta=meta,
         headings=headings,
         fences=fences,
-        links=tuple(link for n, line in prose for link in _links(n, line)),
+        links=tuple(link for n, line in prose for link in links(n, line)),
         points=_points(prose),
         footnotes=footnotes,
         footnote_uses=uses,
@@ -211,7 +211,8 @@ def _closes(line: str, marks: str) -> bool:
     return len(text) >= len(marks) and set(text) == {marks[0]}
 
 
-def _links(number: int, line: str) -> Iterator[RawLink]:
+def links(number: int, line: str) -> Iterator[RawLink]:
+    """The links on a line of prose, whether they lead to a page, to a place or out of the site."""
     for match in _LINK.finditer(without_code(line)):
         first, last = match.span("text")
         yield RawLink(number, line[first:last], match["target"], _sentence(line, match.start(), match.end()))

@@ -69,3 +69,8 @@ def plain(markdown: str) -> str:
     if "**" in text or "__" in text:
         text = _STRONG.sub(r"\2", text)
     return " ".join(text.replace("`", "").split())
+
+
+def literal(text: str) -> str:
+    """Text as Markdown that shows just this text."""
+    return "".join(f"\\{c}" if c in "\\`*_[]" else c for c in text.replace("&", "&amp;").replace("<", "&lt;"))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhiku.checks import articles, diagrams, heads, links, questions, sources, words
+from zhiku.checks import articles, diagrams, heads, links, questions, redirects, sources, words
 from zhiku.library import Library
 from zhiku.model import Finding
 
@@ -39,6 +39,12 @@ CHECKS: dict[str, Check] = {
     "Q005": Check(
         "question-twice", "Two answers to one question drift apart, and readers find half of it.", questions.twice
     ),
+    "R001": Check(
+        "redirect-live", "An old address that is a live one again would lead to something else.", redirects.still_live
+    ),
+    "R002": Check("published-lost", "An address that was published once is kept by readers for good.", redirects.lost),
+    "R003": Check("redirect-nowhere", "An old address must lead to the question that it was.", redirects.nowhere),
+    "R004": Check("redirect-twice", "An old address can lead to one place.", redirects.twice),
     "S001": Check("source-missing", "A footnote without a source proves nothing.", sources.missing),
     "S002": Check("source-unused", "A source that no statement names looks like proof and is none.", sources.unused),
     "W001": Check("alias-twice", "Of a name in two lines of `aliases` only the first counts.", words.names),

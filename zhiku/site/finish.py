@@ -8,6 +8,10 @@ from pathlib import Path
 
 from zhiku.library import Library
 from zhiku.model import Finding, OutputFile, Remark
+from zhiku.site.cards import cards
+from zhiku.site.decks import decks
+from zhiku.site.redirects import redirects
+from zhiku.site.sections import sections
 from zhiku.site.sheet_pdfs import sheet_pdfs
 from zhiku.site.whole_topic import whole_topics
 
@@ -27,7 +31,7 @@ class Site:
 
 Pass = Callable[[Site], Iterable[OutputFile | Finding | Remark]]
 
-PASSES: tuple[Pass, ...] = (whole_topics,)
+PASSES: tuple[Pass, ...] = (redirects, cards, sections, decks, whole_topics)
 """What every build makes, `make serve` too: each takes well under a second."""
 
 SLOW: tuple[Pass, ...] = (sheet_pdfs,)

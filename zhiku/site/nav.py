@@ -23,6 +23,8 @@ def navigation(library: Library, generated: frozenset[str]) -> Nav:
         ]
         nav.append({topic.title: section})
     nav.append({"全部问题": "questions.md"})
+    if "quiz.md" in generated:
+        nav.append({"自测": "quiz.md"})
     return nav + _others(library)
 
 

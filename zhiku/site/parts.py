@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from zhiku import markdown
 from zhiku.library import Library
 from zhiku.model import Article
+from zhiku.site import quiz
 from zhiku.site.pages import LEVELS, overview, topic_map, url
+from zhiku.site.redirects import with_former_ids
 
 _QUESTION = re.compile(r"<h(?P<rank>[2-6])(?P<before>[^>]*?) level=\"(?P<level>[123])\"(?P<after>[^>]*)>")
 
@@ -26,6 +28,7 @@ class Backlink:
 
 def page_markdown(library: Library, path: str, text: str) -> str:
     """The Markdown of a page (without front matter) with what the build adds to it."""
+    text = with_former_ids(library, path, text)
     if path == "index.md":
         return text.replace("<!-- topics -->", topic_map(library))
     folder, _, name = path.rpartition("/")
@@ -43,6 +46,13 @@ def page_html(html: str) -> str:
         ),
         html,
     )
+
+
+def since(library: Library, path: str) -> str:
+    """The topic of an article, or of an index page with articles, where readers are told what has changed; else nothing."""
+    topic = path.partition("/")[0]
+    is_theirs = path == f"{topic}/index.md" or library.article(path) is not None
+    return topic if is_theirs and library.topic_articles(topic) and quiz.is_made(library) else ""
 
 
 def backlinks(library: Library, path: str) -> list[Backlink]:

@@ -133,7 +133,7 @@ def _head(topic: Topic) -> list[str]:
 
 def _tools(topic: Topic) -> list[str]:
     summary = f'<p class="sheet-summary">{escape(topic.summary, quote=False)}</p>' if topic.summary else ""
-    buttons = f'<p class="sheet-tools">{PDF_LINK}<button type="button" class="md-button" data-print>打印</button></p>'
+    buttons = f'<p class="sheet-tools">{PDF_LINK}<button type="button" class="md-button with-script" data-print>打印</button></p>'
     return [f'<div class="sheet-head">{summary}{buttons}</div>', ""]
 
 

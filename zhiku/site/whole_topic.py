@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from zhiku.site.finish import Site
 
 _PLACE = "<!-- the articles -->"
-_BUTTON = '<button type="button" class="md-button md-button--primary" data-print>打印</button>'
+_BUTTON = '<button type="button" class="md-button md-button--primary with-script" data-print>打印</button>'
 _ARTICLE = re.compile(r'<article class="md-content__inner md-typeset">(?P<content>.*?)</article>', re.DOTALL)
 _TOOL = re.compile(r'<a\b[^>]*\bclass="md-content__button[^"]*".*?</a>|<aside class="backlinks">.*?</aside>', re.DOTALL)
 # What names a place within a page; pictures have names of their own, which their styles repeat.

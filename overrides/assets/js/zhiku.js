@@ -33,4 +33,9 @@
       }, { passive: true });
     },
   };
+
+  const marks = ".headerlink, .copy-link";
+  zhiku.when("pointerover", marks, "copy");
+  zhiku.when("focusin", marks, "copy");
+  zhiku.when("click", marks, "copy", (mark) => zhiku.copyLink(mark));
 })();
