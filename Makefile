@@ -1,6 +1,6 @@
 # Every task of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve vendor ingest check test test-go lint score bench pages pins clean
+.PHONY: help setup site serve vendor ingest check coverage test test-go lint score audit bench pages pins clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -10,6 +10,7 @@ CHECK_FORMAT ?= text
 SIZES ?= 10000 100000 1000000
 NOTE_SIZES ?= 10000
 DATE ?=
+RUNS ?= 1
 # Quiet the two advertisements that MkDocs forks print at each build.
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
@@ -65,6 +66,10 @@ ingest: $(VENV)/.site ## Read raw notes into build/ingest: make ingest NOTES=fol
 check: $(VENV)/.site ## Check docs/: front matter, questions, links, sources, diagrams.
 	$(BIN)/zhiku check --format $(CHECK_FORMAT)
 
+coverage: $(VENV)/.site ## Tell which questions of the notes docs/ does not answer: make coverage NOTES=folder.
+	@test -n "$(NOTES)" || { echo "Say which notes: make coverage NOTES=path/to/folder" >&2; exit 1; }
+	$(BIN)/zhiku coverage $(NOTES)
+
 lint: $(VENV)/.dev ## Ruff and mypy over the code.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -79,6 +84,10 @@ test: setup build/vendor/.made lint check test-go ## Set up what is missing and 
 score: $(VENV)/.site ## Score build/ingest against hand-made labels: make score GOLD=folder-with-score.py.
 	@test -n "$(GOLD)" || { echo "Say where the labels are: make score GOLD=path/to/folder" >&2; exit 1; }
 	$(PYTHON) $(GOLD)/score.py $(OUT)
+
+audit: site ## Lighthouse over site/, served by nginx with compression, on a phone (RUNS=3: the median of three).
+	@sh scripts/audit/install.sh
+	CHROME_PATH="$$(command -v chromium || command -v chromium-browser || command -v google-chrome)" PATH="$$PATH:$(abspath $(BIN))" $(BIN)/python scripts/audit.py --runs $(RUNS)
 
 bench: $(VENV)/.bench ## Compare near copies with other programs: make bench SIZES="10000 100000 1000000" DATE=2026-01-31.
 	$(BIN)/python scripts/bench.py --date "$(DATE)" --notes "$(NOTE_SIZES)" $(SIZES)

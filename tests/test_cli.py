@@ -149,12 +149,12 @@ def test_a_note_without_a_heading_is_sorted_by_its_words(tmp_path):
     assert "预热就是先把会被读的数据放进 Redis" in page.read_text("utf-8")
 
 
-def test_front_matter_that_is_not_yaml_stops_the_run(tmp_path, capsys):
+def test_front_matter_that_is_not_yaml_is_a_finding(tmp_path, capsys):
     docs = tmp_path / "docs" / "t"
     docs.mkdir(parents=True)
     write(docs / "index.md", b"---\ntitle: a: b\n---\n")
     assert main(["check", "--docs", str(docs.parent)]) == 1
-    assert "t/index.md:2: the front matter is not YAML" in capsys.readouterr().err
+    assert "t/index.md:2: F001 head-unreadable: the front matter is not YAML" in capsys.readouterr().out
 
 
 def test_check_prints_findings_in_three_forms(tmp_path, capsys):

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 from click.shell_completion import CompletionItem, get_completion_class
@@ -21,13 +22,14 @@ from zhiku.bank.cache import CACHE, known_at
 from zhiku.bank.encoder import encoder as named_encoder
 from zhiku.bank.known import Hit
 from zhiku.errors import ManyErrors, ZhikuError
-from zhiku.library import load
+from zhiku.library import RECORD, load, read
 from zhiku.model import Finding, Place
+from zhiku.notes import coverage as covering
 from zhiku.notes import shown
 from zhiku.notes.piece import Fate
 from zhiku.notes.where import Found, Run
 from zhiku.output import room, write_whole
-from zhiku.site import build
+from zhiku.site import build, offline
 
 _INGEST = Path("build/ingest")
 _SHELLS = ("bash", "zsh", "fish")
@@ -86,6 +88,7 @@ def commands() -> None:
     zhiku similar "为什么要有 P？"   find the questions that are most like it
     zhiku site                     build docs/ into site/
     zhiku check                    look for mistakes in docs/
+    zhiku coverage notes/          tell which questions of the notes docs/ does not answer
     """
 
 
@@ -300,16 +303,26 @@ def _hit_json(hit: Hit) -> dict[str, object]:
     show_default=True,
     help="The folder to write, whole or not at all.",
 )
+@click.option(
+    "--offline",
+    "archive",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Instead of a folder, write a zip that is unpacked and read without a server.",
+)
 @_DOCS
-def site(docs: Path, out: Path) -> int:
+def site(docs: Path, out: Path, archive: Path | None) -> int:
     """Build a docs folder into a static site. Warnings are errors; then the old site stays.
 
     \b
     zhiku site
     zhiku site --docs build/ingest/drafts --out /tmp/site
+    zhiku site --offline build/zhiku-offline.zip
     """
-    load(docs)
-    build.build(docs, out)
+    if archive:
+        offline.pack(docs, archive)
+    else:
+        build.build(docs, out)
     return 0
 
 
@@ -330,7 +343,7 @@ def check(docs: Path, form: str) -> int:
     zhiku check
     zhiku check --docs docs --format github
     """
-    findings = checks.run(load(docs), docs)
+    findings = checks.run(read(docs), docs)
     if form == "json":
         click.echo(json.dumps([_finding_json(docs, f) for f in findings], ensure_ascii=False, indent=1))
     else:
@@ -339,6 +352,55 @@ def check(docs: Path, form: str) -> int:
     if form == "text" and not findings:
         click.echo(f"{docs}: no findings")
     return 1 if findings else 0
+
+
+@commands.command(epilog=f"Exit status: 0 nothing is missing; 1 something is, or {_WRONG[2:]}")
+@click.argument("paths", metavar="NOTES...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--topic", "topics", metavar="TOPIC", multiple=True, help="Look at this topic only; may be repeated.")
+@click.option("--record", is_flag=True, help="Write coverage.json beside the docs folder, for the site: numbers only.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@_DOCS
+def coverage(paths: tuple[Path, ...], topics: tuple[str, ...], docs: Path, *, record: bool, as_json: bool) -> int:
+    """Tell which questions of the notes the knowledge base answers, which a person left out, and which are missing.
+
+    What a person decided stands in coverage.yml beside the docs folder, by the id of a question or of a piece.
+
+    \b
+    zhiku coverage notes/
+    zhiku coverage notes/ --topic caching --topic mq --json
+    """
+    library = load(docs)
+    unknown = sorted(set(topics) - {topic.id for topic in library.topics})
+    if unknown:
+        raise click.UsageError(f"No topic {', '.join(unknown)}; there are: {', '.join(t.id for t in library.topics)}")
+    if record and topics:
+        raise click.UsageError("--record wants all topics: call it without --topic")
+    decided = covering.beside(docs, library)
+    with TemporaryDirectory() as folder, _progress() as progress:
+        found = notes.ingest(paths, library, decisions=settled.beside(docs), folder=Path(folder), progress=progress)
+    judged = covering.judge(found.questions, decided, topics=topics)
+    if record:
+        (docs.absolute().parent / RECORD).write_text(covering.record(judged), "utf-8")
+    for name in covering.unused(found.questions, decided):
+        click.echo(f"note: {covering.FILE} speaks of {name}, which no question of these notes has", err=True)
+    _complain([str(error) for error in found.unreadable])
+    click.echo(json.dumps(covering.as_json(judged), ensure_ascii=False, indent=1) if as_json else _covered_text(judged))
+    return 1 if found.unreadable or any(one.fate is covering.Fate.MISSING for one in judged) else 0
+
+
+def _covered_text(judged: Sequence[covering.Judged]) -> str:
+    lines = []
+    for topic, fates in covering.counts(judged).items():
+        covered, skipped, missing = (fates[fate] for fate in covering.Fate)
+        lines.append(
+            f"{topic:<16} {fates.total():>4} questions: {covered} answered, {skipped} left out, {missing} missing"
+        )
+        lines += [
+            f"    {one.row.id}  {one.row.asked[0].note}:{one.row.asked[0].first}  {one.row.text}"
+            for one in judged
+            if one.row.topic == topic and one.fate is covering.Fate.MISSING
+        ]
+    return "\n".join(lines)
 
 
 @commands.command(epilog="Exit status: 0 well; 2 a wrong call, or a shell that is not known.")

@@ -21,6 +21,8 @@ _LINK = re.compile(r"(?<!!)\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?P<target>[
 _FOOTNOTE_USE = re.compile(r"\[\^(?P<id>[^\]]+)\](?!:)")
 _FOOTNOTE_TEXT = re.compile(r"^\[\^(?P<id>[^\]]+)\]:\s*(?P<text>.*)$")
 _POINTS = re.compile(r"^!!! abstract\b")
+_LIST_MARK = re.compile(r"^(?:[-*+#>]+|\d+\.)\s+")
+_LITTLE = 4  # characters
 _SNIPPET = re.compile(r"^\s*--8<--\s+\"(?P<path>[^\"]+)\"\s*$")
 
 
@@ -46,6 +48,8 @@ class Fence:
     last: int
     lang: str
     text: str
+    info: str = ""
+    """What stands behind the language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,15 @@ def front_matter(path: str, text: str) -> tuple[dict[str, object], int]:
     return {str(key): value for key, value in meta.items()}, end + 1
 
 
+def without_head(text: str) -> str:
+    """The page with the lines of its front matter empty, so that all others keep their number."""
+    lines = text.split("\n")
+    if lines[0].strip() != "---":
+        return text
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() == "---"), -1)
+    return "\n".join([""] * (end + 1) + lines[end + 1 :])
+
+
 def _settings(text: str) -> object:
     """YAML, read by libyaml where it is there; a mistake is told by the other loader, whose words are the same everywhere."""
     try:
@@ -138,7 +151,7 @@ def read(path: str, text: str) -> Page:
         meta=meta,
         headings=headings,
         fences=fences,
-        links=tuple(link for n, line in prose for link in _links(n, line)),
+        links=tuple(link for n, line in prose for link in links(n, line)),
         points=_points(prose),
         footnotes=footnotes,
         footnote_uses=uses,
@@ -193,6 +206,7 @@ def _fences(lines: list[str], skip: int) -> Iterator[Fence]:
             last + 1,
             words[0] if words else "",
             "\n".join(line[indent:] if line[:indent].isspace() else line for line in body),
+            " ".join(words[1:]),
         )
         number = last + 1
 
@@ -202,16 +216,25 @@ def _closes(line: str, marks: str) -> bool:
     return len(text) >= len(marks) and set(text) == {marks[0]}
 
 
-def _links(number: int, line: str) -> Iterator[RawLink]:
+def links(number: int, line: str) -> Iterator[RawLink]:
+    """The links on a line of prose, whether they lead to a page, to a place or out of the site."""
     for match in _LINK.finditer(without_code(line)):
         first, last = match.span("text")
         yield RawLink(number, line[first:last], match["target"], _sentence(line, match.start(), match.end()))
 
 
 def _sentence(line: str, start: int, end: int) -> str:
-    first = max((line.rfind(mark, 0, start) for mark in "。；！？"), default=-1) + 1
+    """The sentence around a part of a line; one that says little more than that part (见……。) comes with the one before it."""
+    first = _sentence_start(line, start)
     ends = [n for mark in "。；！？" if (n := line.find(mark, end)) >= 0]
-    return line[first : min(ends) + 1 if ends else len(line)].strip().lstrip("-*# ")
+    last = min(ends) + 1 if ends else len(line)
+    if first and len(_FOOTNOTE_USE.sub("", line[first:start] + line[end:last]).strip()) <= _LITTLE:
+        first = _sentence_start(line, first - 1)
+    return _LIST_MARK.sub("", line[first:last].strip())
+
+
+def _sentence_start(line: str, end: int) -> int:
+    return max((line.rfind(mark, 0, end) for mark in "。；！？"), default=-1) + 1
 
 
 def _points(prose: list[tuple[int, str]]) -> tuple[str, ...]:

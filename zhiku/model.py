@@ -68,6 +68,8 @@ class Question:
     answered: bool = True
     has_code: bool = False
     has_diagram: bool = False
+    follow_ups: tuple[str, ...] = ()
+    """What an interviewer asks next, as article#id, in the order of the answer; one that is no question stays in."""
 
 
 @dataclass(frozen=True, slots=True)

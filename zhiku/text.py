@@ -12,9 +12,10 @@ _SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _WIDE = re.compile("[，。、；：？！（）“”…]+")
 _NOT_SLUG = re.compile(r"[^\w\-]+")
+_NOT_IN_ID = re.compile(r"[^\w\- ]")
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^)]*\)")
-_FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
+_FOOTNOTE = re.compile(r"(?<=[。，；：！？、”）])(?:\[\^[^\]]+\] *)+|\[\^[^\]]+\]")
 _STRONG = re.compile(r"(?<!\\)(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 
@@ -46,6 +47,11 @@ def slug(text: str, *, limit: int = 60) -> str:
     return re.sub(r"-{2,}", "-", name)[:limit].rstrip("-") or "note"
 
 
+def heading_slug(text: str) -> str:
+    """The id that the site gives a heading of this text when none is written (as pymdownx.slugs makes it, in small letters)."""
+    return _NOT_IN_ID.sub("", unicodedata.normalize("NFC", text).strip()).lower().replace(" ", "-")
+
+
 def shingles(text: str, size: int) -> frozenset[str]:
     """All runs of `size` characters of the folded text (the text itself when it is shorter)."""
     folded = fold(text)
@@ -69,3 +75,8 @@ def plain(markdown: str) -> str:
     if "**" in text or "__" in text:
         text = _STRONG.sub(r"\2", text)
     return " ".join(text.replace("`", "").split())
+
+
+def literal(text: str) -> str:
+    """Text as Markdown that shows just this text."""
+    return "".join(f"\\{c}" if c in "\\`*_[]" else c for c in text.replace("&", "&amp;").replace("<", "&lt;"))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from zhiku import yaml_file
 from zhiku.bank.same import key
 from zhiku.errors import ManyErrors, ZhikuError
 
@@ -41,17 +42,7 @@ NOTHING = Settled()
 
 def read(file: Path) -> Settled:
     """Read a decisions file. Raises ManyErrors with every mistake in it and its line."""
-    try:
-        text = file.read_text("utf-8-sig")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except OSError as error:
-        raise ZhikuError(f"the decisions cannot be read: {error.strerror}", where=str(file), hint=_EXAMPLE) from error
-    except UnicodeDecodeError as error:
-        raise ZhikuError("the decisions are not UTF-8", where=str(file), hint="Save the file as UTF-8.") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{file}:{mark.line + 1}" if mark else str(file)
-        raise ZhikuError(f"the decisions are not YAML: {error}".splitlines()[0], where=where, hint=_EXAMPLE) from error
+    root = yaml_file.compose(file, "the decisions", _EXAMPLE)
     errors: list[ZhikuError] = []
     found = {kind: frozenset[frozenset[str]]() for kind in _KINDS}
     for kind, value in _settings(file, root, errors):
@@ -106,7 +97,7 @@ def _pairs(group: Sequence[str]) -> Iterator[frozenset[str]]:
 
 
 def _error(file: Path, node: yaml.Node, message: str) -> ZhikuError:
-    return ZhikuError(message, where=f"{file}:{node.start_mark.line + 1}", hint=_EXAMPLE)
+    return ZhikuError(message, where=f"{file}:{yaml_file.line(node)}", hint=_EXAMPLE)
 
 
 def _meets(pairs: frozenset[frozenset[str]], a: Sequence[str], b: Sequence[str]) -> bool:

@@ -34,7 +34,7 @@ _SNIPPET = re.compile(r"^(\s*)(;*)(-{1,}8<-{1,})", re.MULTILINE)
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _OPENERS = re.compile(r"^(\s*)(!!!|\?\?\?|===|///|\*\[|:::|\[[^\]\n]*\]:)", re.MULTILINE)
 _NOT_YAML = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LANGS = {Kind.ASCII: "text", Kind.CONSOLE: "console", Kind.TEXT: "text", Kind.TABLE: "text"}
+_LANGS = {Kind.ASCII: Kind.ASCII.value, Kind.CONSOLE: "console", Kind.TEXT: "text", Kind.TABLE: "text"}
 
 
 @dataclass(frozen=True, slots=True)

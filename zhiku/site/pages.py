@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from zhiku.library import Library
-from zhiku.model import Article, OutputFile, Question, Topic
-from zhiku.site import quiz
-from zhiku.text import squeeze
+from zhiku.model import Article, OutputFile, Topic
+from zhiku.site import bank, quiz
 
-LEVELS = {0: "", 1: "基础", 2: "进阶", 3: "深入"}
+LEVELS = bank.LEVELS
+_RANDOM = '<span class="with-script">也可以[随机来一题](questions.md#random)。</span>'
 _FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?!https?:)[^)]*\)")
 
 
 def files(library: Library) -> list[OutputFile]:
     """All generated files, by their paths in the docs folder. Topics without articles get none."""
-    out = [OutputFile("questions.md", _bank(library)), OutputFile("questions.json", questions_json(library))]
+    out = [*bank.pages(library), OutputFile("questions.json", questions_json(library))]
     for topic in library.topics:
         articles = library.topic_articles(topic.id)
-        if articles:
-            out.append(OutputFile(f"{topic.id}/questions.md", _topic_questions(library, topic, articles)))
         if any(a.points for a in articles):
             out.append(OutputFile(f"{topic.id}/cheatsheet.md", _cheatsheet(topic, articles)))
     return out + quiz.files(library)
@@ -38,7 +36,7 @@ def overview(library: Library, topic: str) -> str:
     count = sum(len(a.questions) for a in articles)
     lines += ["", "## 怎么用", ""]
     if count:
-        lines.append(f"- [问题索引](questions.md)：这个主题的 {count} 个问题，每个都有固定地址。")
+        lines.append(f"- [问题索引](questions.md)：这个主题的 {count} 个问题，每个都有固定地址。{_RANDOM}")
     if ways := quiz.ways(library, topic, up=1):
         lines.append(f"- {' 或 '.join(ways)}：先自己答，再看答案；重新导入牌组不丢复习记录。")
     if any(a.points for a in articles):
@@ -53,7 +51,9 @@ def topic_map(library: Library) -> str:
         articles = library.topic_articles(topic.id)
         count = sum(len(a.questions) for a in articles)
         size = f"{len(articles)} 篇文章，{count} 个问题" if articles else "还在写"
-        cards.append(f'<li markdown><a href="{topic.id}/">{topic.title}</a> {topic.summary} <small>{size}</small></li>')
+        cards.append(
+            f'<li markdown><a href="{url(f"{topic.id}/index.md")}">{topic.title}</a> {topic.summary} <small>{size}</small></li>'
+        )
     return '<ul class="topic-map" markdown>\n' + "\n".join(cards) + "\n</ul>"
 
 
@@ -79,58 +79,6 @@ def questions_json(library: Library) -> str:
         for q in article.questions
     ]
     return json.dumps({"schema": 1, "questions": rows}, ensure_ascii=False, indent=1) + "\n"
-
-
-def _bank(library: Library) -> str:
-    lines = _head("全部问题", "所有主题的问题，按主题和文章的阅读顺序排列。")
-    total = len(library.questions())
-    lines += [
-        "# 全部问题",
-        "",
-        f"共 {total} 个问题。按主题看："
-        + " · ".join(f"[{t.title}]({t.id}/questions.md)" for t in library.topics if library.questions(t.id)),
-        "",
-    ]
-    if ways := quiz.ways(library, up=1):
-        lines += ["练习：" + " · ".join(ways), ""]
-    for topic in library.topics:
-        articles = library.topic_articles(topic.id)
-        if library.questions(topic.id):
-            lines += [f"## {topic.title}", "", *_tables(articles, ""), ""]
-    return "\n".join(lines)
-
-
-def _topic_questions(library: Library, topic: Topic, articles: Sequence[Article]) -> str:
-    count = sum(len(a.questions) for a in articles)
-    lines = _head(f"{topic.title}：问题", f"{topic.title}的全部问题，每个都能直接跳到回答。")
-    lines += [f"# {topic.title}：问题", "", f"共 {count} 个。点进去就是回答；地址不会变，可以放心收藏和引用。", ""]
-    if ways := quiz.ways(library, topic.id, up=2):
-        lines += ["练习：" + " · ".join(ways), ""]
-    return "\n".join([*lines, *_tables(articles, topic.id), ""])
-
-
-def _tables(articles: Iterable[Article], base: str) -> list[str]:
-    lines: list[str] = []
-    for article in articles:
-        if not article.questions:
-            continue
-        path = _name(article.path) if base else article.path
-        lines += [
-            f"{'###' if not base else '##'} [{article.title}]({path})",
-            "",
-            "| 问题 | 难度 | |",
-            "| --- | --- | --- |",
-        ]
-        lines += [f"| [{_cell(q.text)}]({path}#{q.id}) | {LEVELS[q.level]} | {_marks(q)} |" for q in article.questions]
-        lines.append("")
-    return lines
-
-
-def _marks(question: Question) -> str:
-    marks = ["图"] * question.has_diagram + ["代码"] * question.has_code + ["待答"] * (not question.answered)
-    if question.asked > 1:
-        marks.append(f"{question.asked} 份笔记问到")
-    return " · ".join(marks)
 
 
 def _cheatsheet(topic: Topic, articles: Sequence[Article]) -> str:
@@ -166,9 +114,3 @@ def _head(title: str, summary: str) -> list[str]:
 
 def _name(path: str) -> str:
     return path.rpartition("/")[2]
-
-
-def _cell(text: str) -> str:
-    return (
-        text.replace("|", "\\|").replace("[", "\\[").replace("]", "\\]").replace("<", "&lt;") if squeeze(text) else text
-    )

@@ -1,0 +1,150 @@
+"""Lighthouse over site/, served by nginx with compression: scores, weight and layout shift of one page of each kind.
+
+`make audit` installs what this needs. Exit status 1 when a page is below the marks that we hold ourselves to.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import sleep
+
+MARKS = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
+MOST_BYTES, MOST_SCRIPT, MOST_SHIFT = 250_000, 90_000, 0.02
+PAGES = ("", "go-runtime/gmp/", "go-runtime/questions/", "go-runtime/cheatsheet/")
+LIGHTHOUSE = Path("build/audit/node_modules/.bin/lighthouse")
+FLAGS = "--headless=new --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What Lighthouse says of a page on a phone."""
+
+    page: str
+    scores: Mapping[str, int]
+    bytes: int
+    """Of all that the first load transfers, compressed."""
+    script: int
+    shift: float
+    """Cumulative layout shift."""
+    failed: tuple[str, ...]
+    """Audits that cost points."""
+    foreign: int
+    """Requests to other hosts."""
+
+    @property
+    def is_good(self) -> bool:
+        return (
+            all(self.scores[name] >= mark for name, mark in MARKS.items())
+            and self.bytes <= MOST_BYTES
+            and self.script <= MOST_SCRIPT
+            and self.shift <= MOST_SHIFT
+            and not self.foreign
+        )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--site", type=Path, default=Path("site"))
+    parser.add_argument("--runs", type=int, default=1, help="runs a page; the one of median performance counts")
+    parser.add_argument("pages", nargs="*", default=PAGES)
+    args = parser.parse_args()
+    with served(args.site) as address:
+        audits = [audit(address, page, args.runs) for page in args.pages]
+    print("| page | performance | accessibility | best practices | SEO | kB | script kB | shift |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    for one in audits:
+        scores = " | ".join(str(one.scores[name]) for name in MARKS)
+        print(
+            f"| /{one.page} | {scores} | {one.bytes / 1000:.0f} | {one.script / 1000:.0f} | {one.shift:.3f} |"
+            + ("" if one.is_good else f" below the marks: {', '.join(one.failed) or 'weight'}")
+        )
+    return 0 if all(one.is_good for one in audits) else 1
+
+
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    """nginx over a folder, on a free port of this machine."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with tempfile.TemporaryDirectory() as room:
+        text = (Path(__file__).parent / "audit" / "nginx.conf").read_text("utf-8")
+        for name, value in (("folder", str(site.absolute())), ("port", str(port)), ("room", room)):
+            text = text.replace(f"{{{name}}}", value)
+        Path(room, "nginx.conf").write_text(text, "utf-8")
+        Path(room).chmod(0o755)
+        server = subprocess.Popen([shutil.which("nginx") or "nginx", "-c", f"{room}/nginx.conf", "-p", room])
+        try:
+            _wait(port)
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def _wait(port: int) -> None:
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        sleep(0.05)
+    raise SystemExit("nginx did not start")
+
+
+def audit(address: str, page: str, runs: int) -> Audit:
+    """The median of some runs of Lighthouse with its phone setting."""
+    reports = sorted((_lighthouse(address + page) for _ in range(runs)), key=lambda r: _score(r, "performance"))
+    report = reports[len(reports) // 2]
+    audits = report["audits"]
+    requests = audits["network-requests"]["details"]["items"]
+    return Audit(
+        page,
+        {name: _score(report, name) for name in MARKS},
+        sum(int(r.get("transferSize") or 0) for r in requests),
+        sum(int(r.get("transferSize") or 0) for r in requests if r.get("resourceType") == "Script"),
+        float(audits["cumulative-layout-shift"].get("numericValue") or 0),
+        tuple(_failed(report)),
+        sum(not str(r["url"]).startswith((address, "data:", "blob:")) for r in requests),
+    )
+
+
+def _lighthouse(url: str) -> dict[str, dict]:
+    done = subprocess.run(
+        [
+            str(LIGHTHOUSE),
+            url,
+            "--output=json",
+            "--quiet",
+            f"--chrome-flags={FLAGS}",
+            f"--only-categories={','.join(MARKS)}",
+        ],
+        check=True,
+        stdout=subprocess.PIPE,
+    )
+    return json.loads(done.stdout)
+
+
+def _score(report: Mapping[str, dict], name: str) -> int:
+    return round(100 * float(report["categories"][name]["score"] or 0))
+
+
+def _failed(report: Mapping[str, dict]) -> Iterator[str]:
+    for category in report["categories"].values():
+        for ref in category["auditRefs"]:
+            score = report["audits"][ref["id"]].get("score")
+            if ref["weight"] and score is not None and score < 1:
+                yield f"{ref['id']} {score:.2f}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

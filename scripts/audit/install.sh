@@ -1,0 +1,23 @@
+#!/bin/sh
+# Installs what `make audit` measures with: nginx and chromium (apt-get, as root), Lighthouse (npm, into build/audit).
+set -e
+version=12.8.2
+sh scripts/install-browser.sh
+if ! command -v nginx >/dev/null 2>&1; then
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        echo "Installing Debian's nginx for the audit …"
+        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq nginx-light >/dev/null
+    else
+        echo "There is no nginx here: install it and call make audit again." >&2
+        exit 1
+    fi
+fi
+if ! command -v npm >/dev/null 2>&1; then
+    .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt
+    PATH="$PATH:$(pwd)/.venv/bin"
+fi
+if [ "$(cat build/audit/version 2>/dev/null)" != "$version" ]; then
+    mkdir -p build/audit
+    npm install --prefix build/audit --no-audit --no-fund --no-save --ignore-scripts --loglevel=error "lighthouse@$version" >/dev/null
+    echo "$version" >build/audit/version
+fi
