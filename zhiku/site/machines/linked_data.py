@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from zhiku.library import Library
+from zhiku.library import FOLLOW_UPS, Library
 from zhiku.model import Article, Question
 from zhiku.site.built import BuiltPage, Site
 from zhiku.site.machines import address
@@ -109,7 +109,7 @@ def trimmed(text: str, limit: int) -> str:
 
 def _plain(text: str) -> str:
     lines = _MARKS.sub("", _FOOTNOTE.sub("", text)).split("\n")
-    return "\n".join(line for line in map(plain, lines) if line)
+    return "\n".join(line for line in map(plain, lines) if line and not line.startswith(FOLLOW_UPS))
 
 
 def _trail(site: Site, page: BuiltPage) -> list[Node]:
