@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -9,6 +10,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority, get_plugin_logger
 
 from zhiku import ZhikuError
+from zhiku.model import Finding
 from zhiku.site.finish import finish
 
 log = get_plugin_logger("zhiku")
@@ -18,7 +20,7 @@ log = get_plugin_logger("zhiku")
 def on_post_build(config: MkDocsConfig) -> None:
     site = replace(config.extra["site"], pages=tuple(config.extra["built"]))
     try:
-        for finding in finish(site, quick=bool(config.extra["quick"])):
-            log.warning("%s", finding)
+        for said in finish(site, quick=bool(config.extra["quick"])):
+            log.log(logging.WARNING if isinstance(said, Finding) else logging.INFO, "%s", said)
     except ZhikuError as error:
         raise PluginError(str(error)) from error

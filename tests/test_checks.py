@@ -149,7 +149,8 @@ def test_a_mistake_in_the_glossary_is_found(docs, old, new, code, line, message)
 
 
 def test_every_check_is_tried():
-    assert {code for _, _, code, *_ in (*FINDS, *TERMS)} | {"H001", "R002", "W001"} == set(checks.CHECKS)
+    """C001 is found by the build, see test_sheets."""
+    assert {code for _, _, code, *_ in (*FINDS, *TERMS)} | {"C001", "H001", "R002", "W001"} == set(checks.CHECKS)
 
 
 def test_what_a_person_settled_is_no_finding(docs):
