@@ -306,11 +306,13 @@ def test_pages_that_are_not_public_are_in_no_list(site):
     [text] = [file.content for file in sitemap.files(hidden) if file.path == "sitemap.xml"]
     assert re.findall(r"<loc>(.*)</loc>", text) == [f"{URL}caching/open/"]
     assert not picture.is_shown(hidden.pages[0])
+    assert "caching/draft/" not in llms.overview(hidden)
 
 
 def test_the_sitemap_of_a_build_is_ours_and_whole(built):
     locations = [e.findtext(f"{SITEMAP}loc") for e in ET.parse(built / "sitemap.xml").getroot()]
-    files = [p.parent.relative_to(built).as_posix() for p in built.rglob("index.html")]
+    public = [p for p in built.rglob("index.html") if 'content="noindex"' not in p.read_text("utf-8")]
+    files = [p.parent.relative_to(built).as_posix() for p in public]
     assert sorted(locations) == sorted(URL if f == "." else f"{URL}{f}/" for f in files)
     assert (built / "robots.txt").is_file()
 

@@ -24,13 +24,13 @@ def overview(site: Site) -> str:
         "",
         f"每一页都有 Markdown 版，地址见下。全部文章：{site.url}llms-full.txt；题库（JSON）：{site.url}questions.json。",
     ]
-    listed = {"index.md"}
+    listed = {"index.md", *(f"{topic.id}/index.md" for topic in site.library.topics)}
     for topic in site.library.topics:
         paths = [a.path for a in site.library.topic_articles(topic.id) if a.path in pages]
         if paths:
             lines += ["", f"## {topic.title}", "", *(_entry(site, pages[path]) for path in paths)]
-            listed |= {*paths, f"{topic.id}/index.md"}
-    rest = [pages[path] for path in sorted(pages.keys() - listed) if _tells_something(site, path)]
+            listed |= set(paths)
+    rest = [pages[path] for path in sorted(pages.keys() - listed) if pages[path].is_public]
     if rest:
         lines += ["", "## Optional", "", *(_entry(site, page) for page in rest)]
     return "\n".join(lines) + "\n"
@@ -46,8 +46,3 @@ def _entry(site: Site, page: BuiltPage) -> str:
     title = page.title.replace("[", "\\[").replace("]", "\\]")
     about = f": {page.summary}" if page.summary else ""
     return f"- [{title}]({address.of_markdown(site.url, page.path)}){about}"
-
-
-def _tells_something(site: Site, path: str) -> bool:
-    """Whether a page is more than the index of a topic that has no article."""
-    return not any(path == f"{topic.id}/index.md" for topic in site.library.topics)
