@@ -19,15 +19,21 @@ from zhiku.text import digest
 
 CACHE = Path(".cache/og")
 SIZE = (1200, 630)
-_FORM = "1"  # raise it when the drawing changes, so that cached pictures are made anew
-_COLOURS = 48
+_FORM = "2"  # raise it when the drawing changes, so that cached pictures are made anew
+_TONES = 48
 _MARGIN = 84
 _WIDTH = SIZE[0] - 2 * _MARGIN
-_PAPER, _NAVY, _ACCENT, _GREY, _SHADE = "#f6f3ec", "#24405c", "#b8552e", "#56616c", "#ebe5d8"
-_TITLE_SIZES = ((76, 2), (64, 3), (52, 4))
+_TOP, _BOTTOM = 130, 520
+"""Between them stand the title and the summary."""
+_PAPER, _INK, _QUIET, _ACCENT = "#ffffff", "#1c2229", "#59636e", "#a5401f"  # as in zhiku.css
+_TITLE_SIZES = ((76, 2), (64, 3), (52, 3))
 """From large to small, with the most lines of each."""
-_BOOKS = ((0, 34, 150), (44, 26, 190), (80, 40, 120), (130, 30, 210), (170, 44, 165))
-"""The mark, a few books on a shelf: left edge, width, height."""
+_LEADING = 1.35
+_SUMMARY_SIZE, _SUMMARY_STEP, _SUMMARY_GAP = 30, 48, 30
+_TRACK, _UNIT = 562, 4
+"""The mark of the site, drawn as far as the picture goes: where its line lies, and how many pixels a unit of the mark takes."""
+_FINE = 3
+"""The mark is drawn this many times larger and made smaller, which smooths it."""
 
 
 def why_none() -> str:
@@ -77,28 +83,26 @@ def _key(faces: tuple[Face, Face]) -> str:
 
 
 def draw(faces: tuple[Face, Face], site: str, topic: str, title: str, summary: str) -> bytes:
-    """A PNG with a title in the middle, the site and its topic above, a summary below."""
+    """A PNG with a title in the middle, the site and its topic above, a summary and the site's mark below."""
     bold, regular = faces
-    image = Image.new("RGB", SIZE, _PAPER)
+    image = _track().copy()
     pen = ImageDraw.Draw(image)
-    _shelf(pen)
-    pen.rectangle((0, 0, SIZE[0], 12), fill=_NAVY)
-    _label(pen, faces, site, topic)
+    if site != title:
+        _label(pen, faces, site, topic)
     size, title_lines = _title(bold, title)
-    below = lines(summary, _WIDTH - 40, regular.at(30).getlength, most=2) if summary not in ("", title) else []
-    height = len(title_lines) * round(size * 1.35) + (len(below) * 48 + 58 if below else 0)
-    top = 140 + max(0, (SIZE[1] - 140 - 90 - height) // 2)
+    font = regular.at(_SUMMARY_SIZE)
+    below = lines(summary, _WIDTH - 40, font.getlength, most=2) if summary not in ("", title) else []
+    step = round(size * _LEADING)
+    height = len(title_lines) * step + (_SUMMARY_GAP + len(below) * _SUMMARY_STEP if below else 0)
+    top = _TOP + (_BOTTOM - _TOP - height) // 2
     for line in title_lines:
-        pen.text((_MARGIN, top), line, _NAVY, bold.at(size))
-        top += round(size * 1.35)
-    if below:
-        pen.rectangle((_MARGIN, top + 22, _MARGIN + 72, top + 28), fill=_ACCENT)
-        top += 58
+        pen.text((_MARGIN, top), line, _INK, bold.at(size))
+        top += step
     for line in below:
-        pen.text((_MARGIN, top), line, _GREY, regular.at(30))
-        top += 48
+        pen.text((_MARGIN, top + _SUMMARY_GAP), line, _QUIET, font)
+        top += _SUMMARY_STEP
     out = io.BytesIO()
-    image.quantize(_COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    image.quantize(_TONES, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
@@ -115,16 +119,23 @@ def _label(pen: ImageDraw.ImageDraw, faces: tuple[Face, Face], site: str, topic:
     """The site and the topic on one line, each cut to its share of it."""
     bold, regular = (found.at(34) for found in faces)
     [name] = lines(site, _WIDTH * 0.6, bold.getlength, most=1)
-    pen.text((_MARGIN, 66), name, _NAVY, bold)
+    pen.text((_MARGIN, 66), name, _INK, bold)
     if topic:
         left = _MARGIN + bold.getlength(name)
         [name] = lines(topic, SIZE[0] - _MARGIN - left - 56, regular.getlength, most=1)
         pen.text((left + 22, 66), "/", _ACCENT, bold)
-        pen.text((left + 56, 66), name, _GREY, regular)
+        pen.text((left + 56, 66), name, _QUIET, regular)
 
 
-def _shelf(pen: ImageDraw.ImageDraw) -> None:
-    left, floor = SIZE[0] - _MARGIN - 214, SIZE[1] - 40
-    for start, width, height in _BOOKS:
-        pen.rounded_rectangle((left + start, floor - height, left + start + width, floor), 4, fill=_SHADE)
-    pen.rectangle((0, floor, SIZE[0], floor + 4), fill=_SHADE)
+@cache
+def _track() -> Image.Image:
+    """Paper with the mark on it: a line, a stop on it, and a branch that leaves there."""
+    image = Image.new("RGB", (SIZE[0] * _FINE, SIZE[1] * _FINE), _PAPER)
+    pen = ImageDraw.Draw(image)
+    unit = _UNIT * _FINE
+    x, y, right = (_MARGIN + 5 * _UNIT) * _FINE, _TRACK * _FINE, SIZE[0] * _FINE
+    bend = [(x + 5 * unit * t * t, y + 6 * unit + 5 * unit * (2 * t - t * t)) for t in (n / 24 for n in range(25))]
+    pen.line([(0, y), (right, y)], _INK, 3 * unit)
+    pen.line([(x, y), *bend, (right, y + 11 * unit)], _ACCENT, 3 * unit, joint="curve")
+    pen.circle((x, y), 6.5 * unit, _PAPER, _INK, 3 * unit)
+    return image.resize(SIZE, Image.Resampling.LANCZOS)
