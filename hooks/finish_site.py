@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
+from dataclasses import replace
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -11,16 +11,14 @@ from mkdocs.plugins import event_priority, get_plugin_logger
 
 from zhiku import ZhikuError
 from zhiku.model import Finding
-from zhiku.site.finish import Site, finish
+from zhiku.site.finish import finish
 
 log = get_plugin_logger("zhiku")
 
 
 @event_priority(-100)  # after all that write pages
 def on_post_build(config: MkDocsConfig) -> None:
-    site = Site(
-        Path(config.site_dir), Path(config.docs_dir), config.extra["library"], config.site_url or "/", config.site_name
-    )
+    site = replace(config.extra["site"], pages=tuple(config.extra["built"]))
     try:
         for said in finish(site, quick=bool(config.extra["quick"])):
             log.log(logging.WARNING if isinstance(said, Finding) else logging.INFO, "%s", said)

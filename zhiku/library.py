@@ -12,12 +12,14 @@ from urllib.parse import unquote
 from zhiku import front_matter, markdown
 from zhiku.errors import ManyErrors, ZhikuError
 from zhiku.model import Article, Diagram, Finding, Link, Place, Question, Source, Topic
-from zhiku.text import QUESTION_MARKS, plain, slug
+from zhiku.text import QUESTION_MARKS, heading_slug, plain
 
 FOLLOW_UPS = ("追问：", "追问:")
 """How the line of an answer begins that names what is asked next."""
 RECORD = Path("coverage.json")
 """Beside the docs folder: what `zhiku coverage --record` wrote."""
+DRAWN = ("mermaid", "ascii-diagram")
+"""Languages of fences that become pictures."""
 _ELSEWHERE = ("http://", "https://", "mailto:", "#", "/")
 
 
@@ -212,8 +214,13 @@ def _article(page: markdown.Page, asked: Mapping[str, int]) -> Article:
 
 
 def anchors_of(page: markdown.Page) -> frozenset[str]:
-    """Ids of the page's headings: as written, or the slug of their text."""
-    return frozenset(h.attributes.get("id") or slug(plain(h.text)) for h in page.headings)
+    """Ids of the page's headings: as written, or what the site makes of their text."""
+    return frozenset(heading_id(h) for h in page.headings)
+
+
+def heading_id(heading: markdown.Heading) -> str:
+    """The id of a heading: as written, or what the site makes of its text."""
+    return heading.attributes.get("id") or heading_slug(plain(heading.text))
 
 
 def is_question(heading: markdown.Heading) -> bool:
@@ -231,7 +238,7 @@ def _questions(page: markdown.Page, recorded: Mapping[str, int]) -> list[Questio
     for n, heading in enumerate(page.headings):
         if not is_question(heading):
             continue
-        number = heading.attributes.get("id") or slug(plain(heading.text))
+        number = heading_id(heading)
         end = next((m for m, h in enumerate(page.headings[n + 1 :], n + 1) if h.level <= heading.level), None)
         last = page.headings[end].line - 1 if end else 10**9
         fences = [f for f in page.fences if heading.line < f.first <= last]
@@ -246,8 +253,8 @@ def _questions(page: markdown.Page, recorded: Mapping[str, int]) -> list[Questio
                 place=Place(page.path, heading.line, heading.line),
                 asked=count if isinstance(count := asked.get(number), int) else 0,
                 answered=number not in unanswered,
-                has_code=any(f.lang not in ("mermaid", "", "text") for f in fences),
-                has_diagram=any(f.lang == "mermaid" for f in fences),
+                has_code=any(f.lang not in (*DRAWN, "", "text") for f in fences),
+                has_diagram=any(f.lang in DRAWN for f in fences),
                 follow_ups=_follow_ups(page.path, page.sections[n:end]),
             )
         )

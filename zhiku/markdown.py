@@ -21,6 +21,8 @@ _LINK = re.compile(r"(?<!!)\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?P<target>[
 _FOOTNOTE_USE = re.compile(r"\[\^(?P<id>[^\]]+)\](?!:)")
 _FOOTNOTE_TEXT = re.compile(r"^\[\^(?P<id>[^\]]+)\]:\s*(?P<text>.*)$")
 _POINTS = re.compile(r"^!!! abstract\b")
+_LIST_MARK = re.compile(r"^(?:[-*+#>]+|\d+\.)\s+")
+_LITTLE = 4  # characters
 _SNIPPET = re.compile(r"^\s*--8<--\s+\"(?P<path>[^\"]+)\"\s*$")
 
 
@@ -46,6 +48,8 @@ class Fence:
     last: int
     lang: str
     text: str
+    info: str = ""
+    """What stands behind the language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +206,7 @@ def _fences(lines: list[str], skip: int) -> Iterator[Fence]:
             last + 1,
             words[0] if words else "",
             "\n".join(line[indent:] if line[:indent].isspace() else line for line in body),
+            " ".join(words[1:]),
         )
         number = last + 1
 
@@ -219,9 +224,17 @@ def links(number: int, line: str) -> Iterator[RawLink]:
 
 
 def _sentence(line: str, start: int, end: int) -> str:
-    first = max((line.rfind(mark, 0, start) for mark in "。；！？"), default=-1) + 1
+    """The sentence around a part of a line; one that says little more than that part (见……。) comes with the one before it."""
+    first = _sentence_start(line, start)
     ends = [n for mark in "。；！？" if (n := line.find(mark, end)) >= 0]
-    return line[first : min(ends) + 1 if ends else len(line)].strip().lstrip("-*# ")
+    last = min(ends) + 1 if ends else len(line)
+    if first and len(_FOOTNOTE_USE.sub("", line[first:start] + line[end:last]).strip()) <= _LITTLE:
+        first = _sentence_start(line, first - 1)
+    return _LIST_MARK.sub("", line[first:last].strip())
+
+
+def _sentence_start(line: str, end: int) -> int:
+    return max((line.rfind(mark, 0, end) for mark in "。；！？"), default=-1) + 1
 
 
 def _points(prose: list[tuple[int, str]]) -> tuple[str, ...]:

@@ -12,9 +12,10 @@ _SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _WIDE = re.compile("[，。、；：？！（）“”…]+")
 _NOT_SLUG = re.compile(r"[^\w\-]+")
+_NOT_IN_ID = re.compile(r"[^\w\- ]")
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^)]*\)")
-_FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
+_FOOTNOTE = re.compile(r"(?<=[。，；：！？、”）])(?:\[\^[^\]]+\] *)+|\[\^[^\]]+\]")
 _STRONG = re.compile(r"(?<!\\)(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 
@@ -44,6 +45,11 @@ def slug(text: str, *, limit: int = 60) -> str:
     """A name for a file or an anchor: letters, digits and Chinese stay, the rest becomes one hyphen."""
     name = _NOT_SLUG.sub("-", unicodedata.normalize("NFKC", text).strip().lower()).strip("-_")
     return re.sub(r"-{2,}", "-", name)[:limit].rstrip("-") or "note"
+
+
+def heading_slug(text: str) -> str:
+    """The id that the site gives a heading of this text when none is written (as pymdownx.slugs makes it, in small letters)."""
+    return _NOT_IN_ID.sub("", unicodedata.normalize("NFC", text).strip()).lower().replace(" ", "-")
 
 
 def shingles(text: str, size: int) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhiku.checks import articles, diagrams, heads, links, questions, redirects, sources, words
+from zhiku.checks import articles, diagrams, heads, home, links, order, questions, redirects, sources, terms, words
 from zhiku.library import Library
 from zhiku.model import Finding
 
@@ -27,11 +27,17 @@ CHECKS: dict[str, Check] = {
     ),
     "D001": Check("diagram-broken", "Readers would see source where a picture should be.", diagrams.broken),
     "D002": Check("diagram-wide", "Labels of a picture that is wider than the page cannot be read.", diagrams.wide),
+    "D003": Check("diagram-mark", "Who loads mermaid waits for 5 MB; only few diagrams are worth it.", diagrams.marks),
     "F001": Check("head-unreadable", "Nothing that the head says can be used.", heads.unreadable),
     "F002": Check("setting-wrong", "A setting of a wrong type counts as not written.", heads.types),
+    "G001": Check("term-twice", "Of a name that two terms claim, readers see one explanation by chance.", terms.names),
+    "G002": Check("term-unexplained", "A reader who asks what a word means must get an answer.", terms.explained),
+    "H001": Check("stop-unknown", "The map of the home page can only show topics that exist.", home.stops),
     "L001": Check("link-broken", "A link that leads nowhere wastes a reader's trust.", links.targets),
     "L002": Check("anchor-broken", "The page opens, but not at the place that was meant.", links.anchors),
     "L003": Check("snippet-missing", "The code that the page shows is not there.", links.snippets),
+    "P001": Check("prerequisite-later", "Who reads in order would miss what the article builds on.", order.later),
+    "P002": Check("prerequisite-missing", "“Read this first” must lead somewhere.", order.missing),
     "Q001": Check("id-missing", "A question's address must not change when its wording does.", questions.ids),
     "Q002": Check("id-twice", "Two questions with one address cannot both be linked.", questions.unique),
     "Q003": Check("level-wrong", "The question bank sorts by level.", questions.levels),

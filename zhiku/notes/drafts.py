@@ -34,7 +34,7 @@ _SNIPPET = re.compile(r"^(\s*)(;*)(-{1,}8<-{1,})", re.MULTILINE)
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _OPENERS = re.compile(r"^(\s*)(!!!|\?\?\?|===|///|\*\[|:::|\[[^\]\n]*\]:)", re.MULTILINE)
 _NOT_YAML = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LANGS = {Kind.ASCII: "text", Kind.CONSOLE: "console", Kind.TEXT: "text", Kind.TABLE: "text"}
+_LANGS = {Kind.ASCII: Kind.ASCII.value, Kind.CONSOLE: "console", Kind.TEXT: "text", Kind.TABLE: "text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def site(found: Survey, rows: Sequence[Row]) -> Site:
 def indexes(site: Site, found: Survey, rows: Sequence[Row], topics: Sequence[Topic]) -> list[OutputFile]:
     """The first page, and the index pages of the topics."""
     sheets = [sheet for sheets in found.sheets.values() for sheet in sheets]
-    home = OutputFile("index.md", _home(topics, sheets, rows, site.traces))
+    home = OutputFile("index.md", _home(sheets, rows, site.traces))
     return [home, *(OutputFile(f"{topic.id}/index.md", _topic_index(topic)) for topic in topics)]
 
 
@@ -324,21 +324,15 @@ def _grouped(pieces: Sequence[Piece], site: Site) -> list[tuple[int, int, Fate, 
     return groups
 
 
-def _home(topics: Sequence[Topic], pages: Sequence[Sheet], rows: Sequence[Row], notes: Mapping[str, str]) -> str:
-    lines = [_front({"title": "笔记整理结果"}), "# 笔记整理结果", ""]
-    lines += [
+def _home(pages: Sequence[Sheet], rows: Sequence[Row], notes: Mapping[str, str]) -> str:
+    settings = {"title": "笔记整理结果", "template": "home.html", "hide": ["navigation", "toc"]}
+    lines = [
+        _front(settings),
+        "# 笔记整理结果",
+        "",
         f"{len(notes)} 份笔记，整理成 {len(pages)} 页、{len(rows)} 个问题。这是机器整理的草稿，没有人改写过。",
         "",
-        "## 主题",
-        "",
-    ]
-    for topic in topics:
-        count = sum(1 for page in pages if page.topic == topic.id)
-        if count:
-            lines.append(
-                f"- [{topic.title}]({topic.id}/index.md)：{count} 页，{sum(1 for r in rows if r.topic == topic.id)} 个问题"
-            )
-    lines += [
+        "<!-- topics -->",
         "",
         "## 每份笔记的每一行去了哪里",
         "",

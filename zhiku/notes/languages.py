@@ -184,6 +184,8 @@ def block_kind(text: str, lang: str = "") -> Kind:
     """What a fenced block is, by its tag and its text."""
     if lang == "mermaid" or mermaid_start(text.lstrip().split("\n", 1)[0]):
         return Kind.MERMAID
+    if lang == Kind.ASCII.value:  # of a draft
+        return Kind.ASCII
     is_open = lang in ("bash", "", "text", "plain", "console", "output")
     if is_open and not _is_drawn(text) and _is_output(text):
         return Kind.CONSOLE

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from zhiku.bank.lexicon import Lexicon
-from zhiku.library import Library
+from zhiku.library import Library, heading_id
 from zhiku.model import Place
 from zhiku.notes.piece import Kind, Piece
-from zhiku.text import plain, slug
+from zhiku.text import plain
 
 _ANSWERED = 0.75  # share of a section's subjects, by weight, that one section of the knowledge base speaks of
 _PART = 0.45
@@ -53,7 +53,7 @@ class Answers:
         for article in library.articles:
             top = article.title
             for section in library.pages[article.path].sections:
-                anchor = section.heading.attributes.get("id") or slug(plain(section.heading.text))
+                anchor = heading_id(section.heading)
                 for subject in set(lexicon.read(f"{top}\n{section.heading.text}\n{section.text}").subjects):
                     self._having[subject].add(len(self._at))
                 self._at.append(f"{article.path}#{anchor}" if section.heading.level > 1 else article.path)

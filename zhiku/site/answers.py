@@ -14,7 +14,7 @@ from zhiku.model import Question
 from zhiku.site import content, pages
 
 if TYPE_CHECKING:
-    from zhiku.site.finish import Site
+    from zhiku.site.built import Site
 
 _ROOT = "https://site.invalid/"
 _ONLY_HERE = ".//a[@class='headerlink' or starts-with(@id, '__codelineno')]"

@@ -12,7 +12,7 @@ from zhiku.site import quiz
 from zhiku.site.answers import answers
 
 if TYPE_CHECKING:
-    from zhiku.site.finish import Site
+    from zhiku.site.built import Site
 
 
 def cards(site: Site) -> Iterator[OutputFile]:

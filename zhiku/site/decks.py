@@ -23,7 +23,7 @@ from zhiku.site.card_look import note_type, stable_id
 from zhiku.site.pages import LEVELS
 
 if TYPE_CHECKING:
-    from zhiku.site.finish import Site
+    from zhiku.site.built import Site
 
 ALL = "anki/all.apkg"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can name

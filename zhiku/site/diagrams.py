@@ -1,50 +1,36 @@
-"""Mermaid source → SVG, in process and without a browser. Results are cached by content, in memory and in `.cache/diagrams`."""
+"""Mermaid source → a picture, in process and without a browser; pictures are kept by content."""
 
 from __future__ import annotations
 
 import atexit
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
-from html import escape
+from html import unescape
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
 from zhiku.errors import ZhikuError
+from zhiku.site import alternative
+from zhiku.site.lean import lean
+from zhiku.site.picture import Picture, Words, kept, named
 from zhiku.text import digest
 
-CACHE = Path(".cache/diagrams")
 _TIMEOUT_MS = 10_000
 _FONTS = 'system-ui,"Segoe UI","PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif'
 _SETTINGS = {"theme": "default", "look": "classic", "fontFamily": _FONTS, "flowchart": {"wrappingWidth": 200}}
-_FORM = 3  # raise it when the making of the SVG changes, so that cached pictures are made anew
+_FORM = 4  # raise it when the making of a picture changes, so that kept ones are made anew
 
 # merman puts labels into <defs> and draws them with <use>; in place they can spill over instead of being cut.
 _LABEL = re.compile(r'<defs><g id="([^"]*-foreignobject-label-\d+)">(<svg.*?</svg>)</g></defs>', re.DOTALL)
 _USE = re.compile(r'<use x="0" y="0" href="#([^"]*-foreignobject-label-\d+)"[^>]*/>')
-_VIEW_BOX = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) [\d.]+"')
-_ACC_TITLE = re.compile(r"^\s*accTitle\s*:\s*(.+?)\s*$", re.MULTILINE)
-_WORDS = re.compile(r"[\"\[({|]+([^\"\[\](){}|]{2,24})[\"\])}|]+")
 _SHARED_IDS = re.compile(r'\b(id="|url\(#|href="#)((?:actor|root|note|messageText|loopText)[\w-]*)')
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A rendered diagram."""
-
-    key: str
-    """Depends on the source, the renderer and its settings."""
-    svg: str
-    title: str
-    """What the picture shows, for those who do not see it."""
-
-    @property
-    def width(self) -> float:
-        """Its natural width in CSS pixels."""
-        box = _VIEW_BOX.search(self.svg)
-        return float(box[1]) if box else 0.0
+_IN_BROWSER = (
+    "Write ```mermaid browser: mermaid itself then draws it, in the reader's browser (that page alone loads 5 MB)."
+)
+_TEXT = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
 
 
 class DiagramError(ZhikuError):
@@ -57,27 +43,20 @@ class DiagramError(ZhikuError):
 
 @cache
 def render(source: str) -> Picture:
-    """Draw a mermaid diagram. Raises DiagramError when it does not parse, RendererMissing when there is no renderer."""
+    """Draw a mermaid diagram. Raises DiagramError when it cannot be drawn, RendererMissing when there is no renderer."""
     key = digest(f"{_FORM}\n{renderer()}\n{json.dumps(_SETTINGS)}\n{source}", 12)
-    cached = CACHE / f"{key}.svg"
-    if cached.is_file():
-        svg = cached.read_text("utf-8")
-    else:
-        svg = _draw(source, f"dg-{key}")
-        CACHE.mkdir(parents=True, exist_ok=True)
-        fresh = cached.with_suffix(f".{id(svg)}.tmp")
-        fresh.write_text(svg, "utf-8")
-        fresh.replace(cached)
-    return Picture(key, svg, title(source))
+    return kept(key, lambda: _picture(key, source))
 
 
-def title(source: str) -> str:
-    """What a diagram says of itself: its accTitle, or its first labels."""
-    written = _ACC_TITLE.search(source)
-    if written:
-        return written[1]
-    labels = list(dict.fromkeys(label.strip() for label in _WORDS.findall(source)))[:4]
-    return "图：" + "、".join(labels) if labels else "图"
+def _picture(key: str, source: str) -> Picture:
+    svg = _draw(source, f"dg-{key}")
+    words = words_of(source, tuple(unescape(_TAG.sub("", label)).strip() for label in _TEXT.findall(svg)))
+    return Picture(key, named(lean(svg), key, words), words)
+
+
+def words_of(source: str, labels: tuple[str, ...] = ()) -> Words:
+    """A diagram in words; `labels` stand for it where its source cannot be read."""
+    return alternative.words(source, _model(source), labels)
 
 
 class RendererMissing(ZhikuError):
@@ -103,22 +82,30 @@ def _draw(source: str, name: str) -> str:
     import merman
 
     try:
-        svg = _merman_svg(source, name)
+        return _tidy(_merman("svg", source, {"svg": {"diagram_id": name}}), name)
     except merman.MermanError as error:
-        raise _explain(source, name, error) from error
-    return _tidy(svg, name, title(source))
+        raise _explain(source, error) from error
 
 
-def _merman_svg(source: str, name: str) -> str:
+def _model(source: str) -> Mapping[str, Any] | None:
+    """What the renderer reads out of the source; None where it cannot, or has no way to say."""
+    if renderer().startswith("mmdr"):
+        return None
+    import merman
+
+    try:
+        model: Mapping[str, Any] = json.loads(_merman("semantic-json", source))
+    except merman.MermanError:
+        return None
+    return model
+
+
+def _merman(operation: str, source: str, options: Mapping[str, object] | None = None) -> str:
     import merman
 
     control = merman.MermanOperationControl(_TIMEOUT_MS)
     request = merman.MermanOperationRequestV4(
-        operation_id="svg",
-        source=source,
-        uri=None,
-        options_json=json.dumps({"svg": {"diagram_id": name}}),
-        control=control,
+        operation_id=operation, source=source, uri=None, options_json=json.dumps(options or {}), control=control
     )
     return str(_engine().execute(request).data.decode("utf-8"))
 
@@ -150,37 +137,32 @@ def _draw_mmdr(source: str, name: str) -> str:
         Exception
     ) as error:  # mmdr raises plain exceptions of several kinds; all mean that the source cannot be drawn
         raise DiagramError(str(error).splitlines()[0], 1, _hint(source)) from error
-    return _tidy(svg.replace("merman", name), name, title(source))
+    return _tidy(svg.replace("merman", name), name)
 
 
-def _tidy(svg: str, name: str, words: str) -> str:
+def _tidy(svg: str, name: str) -> str:
     labels = dict(_LABEL.findall(svg))
     svg = _LABEL.sub("", svg)
     svg = _USE.sub(lambda m: labels[m[1]].replace("overflow:hidden", "overflow:visible"), svg)
-    svg = _SHARED_IDS.sub(rf"\g<1>{name}-\g<2>", svg)
-    if "<title" not in svg:
-        svg = re.sub(r"(<svg\b[^>]*>)", lambda m: f"{m[1]}<title>{escape(words)}</title>", svg, count=1)
-    return svg
+    return _SHARED_IDS.sub(rf"\g<1>{name}-\g<2>", svg)
 
 
-def _explain(source: str, name: str, error: Any) -> DiagramError:
+def _explain(source: str, error: Any) -> DiagramError:
     """Find the line that is wrong: the one without which the diagram can be drawn, or the one that the parser names."""
     message = str(getattr(error, "message", "") or error).strip().splitlines()[0]
+    is_parsed = getattr(error, "code_name", "") != "MERMAN_PARSE_ERROR"
     lines = source.split("\n")
     for number in range(2, len(lines) + 1):
-        if not lines[number - 1].strip():
-            continue
-        without = "\n".join([*lines[: number - 1], "", *lines[number:]])
-        if _can_draw(without, name):
-            return DiagramError(message, number, _hint(lines[number - 1]))
-    return DiagramError(message, 1, _hint(source))
+        if lines[number - 1].strip() and _can_draw("\n".join([*lines[: number - 1], "", *lines[number:]])):
+            return DiagramError(message, number, _IN_BROWSER if is_parsed else _hint(lines[number - 1]))
+    return DiagramError(message, 1, _IN_BROWSER if is_parsed else _hint(source))
 
 
-def _can_draw(source: str, name: str) -> bool:
+def _can_draw(source: str) -> bool:
     import merman
 
     try:
-        _merman_svg(source, name)
+        _merman("svg", source)
     except merman.MermanError:
         return False
     return True

@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
-from zhiku.library import Library
 from zhiku.model import Finding, OutputFile, Remark
+from zhiku.site.built import Site
 from zhiku.site.cards import cards
 from zhiku.site.decks import decks
+from zhiku.site.machines import feed, llms, picture, portable, sitemap
+from zhiku.site.previews import previews
 from zhiku.site.redirects import redirects
+from zhiku.site.search import search
 from zhiku.site.sections import sections
 from zhiku.site.sheet_pdfs import sheet_pdfs
 from zhiku.site.whole_topic import whole_topics
 
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A site whose pages are written."""
-
-    folder: Path
-    docs: Path
-    library: Library
-    url: str
-    """Where it will be published; ends in a slash."""
-    name: str
-    """What it calls itself."""
-
+__all__ = ["PASSES", "SLOW", "Pass", "Site", "finish"]
 
 Pass = Callable[[Site], Iterable[OutputFile | Finding | Remark]]
 
-PASSES: tuple[Pass, ...] = (redirects, cards, sections, decks, whole_topics)
+PASSES: tuple[Pass, ...] = (
+    *(search, redirects, previews, cards, sections, decks, whole_topics),
+    *(portable.files, llms.files, sitemap.files, feed.files),
+)
 """What every build makes, `make serve` too: each takes well under a second."""
 
-SLOW: tuple[Pass, ...] = (sheet_pdfs,)
+SLOW: tuple[Pass, ...] = (picture.files, sheet_pdfs)
 """What a build for readers makes besides."""
 
 

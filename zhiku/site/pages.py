@@ -42,17 +42,6 @@ def overview(library: Library, topic: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def topic_map(library: Library) -> str:
-    """The topics as cards for the home page: title, summary, how much is there."""
-    cards = []
-    for topic in library.topics:
-        articles = library.topic_articles(topic.id)
-        count = sum(len(a.questions) for a in articles)
-        size = f"{len(articles)} 篇文章，{count} 个问题" if articles else "还在写"
-        cards.append(f'<li markdown><a href="{topic.id}/">{topic.title}</a> {topic.summary} <small>{size}</small></li>')
-    return '<ul class="topic-map" markdown>\n' + "\n".join(cards) + "\n</ul>"
-
-
 def url(path: str) -> str:
     """The address of a page below the site's root."""
     name = path.removesuffix(".md")

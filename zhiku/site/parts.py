@@ -1,36 +1,24 @@
-"""What the build adds to a written page: its head, links behind its sources, its neighbours, marks on its questions."""
+"""What the build adds to a written page: its head, links behind its sources, marks on its questions."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 
 from zhiku import markdown
 from zhiku.library import Library
 from zhiku.model import Article
 from zhiku.site import quiz
-from zhiku.site.pages import LEVELS, overview, topic_map, url
+from zhiku.site.pages import LEVELS, overview
 from zhiku.site.redirects import with_former_ids
 
 _QUESTION = re.compile(r"<h(?P<rank>[2-6])(?P<before>[^>]*?) level=\"(?P<level>[123])\"(?P<after>[^>]*)>")
-
-
-@dataclass(frozen=True, slots=True)
-class Backlink:
-    """A page that links here, and the sentence in which it does."""
-
-    title: str
-    url: str
-    """Below the site's root."""
-    context: str
+_EMPTY_HEAD = re.compile(r"<th(?P<attributes>[^>]*)></th>")  # a heading that says nothing is a cell
 
 
 def page_markdown(library: Library, path: str, text: str) -> str:
     """The Markdown of a page (without front matter) with what the build adds to it."""
     text = with_former_ids(library, path, text)
-    if path == "index.md":
-        return text.replace("<!-- topics -->", topic_map(library))
     folder, _, name = path.rpartition("/")
     if name == "index.md" and any(topic.id == folder for topic in library.topics):
         return text + overview(library, folder)
@@ -39,7 +27,8 @@ def page_markdown(library: Library, path: str, text: str) -> str:
 
 
 def page_html(html: str) -> str:
-    """The content of a page with its questions' levels in a form that HTML allows."""
+    """The content of a page with its questions' levels and the empty corners of its tables in a form that HTML allows."""
+    html = _EMPTY_HEAD.sub(r"<td\g<attributes>></td>", html)
     return _QUESTION.sub(
         lambda m: (
             f'<h{m["rank"]}{m["before"]}{m["after"]} class="question" data-level="{m["level"]}" data-level-name="{LEVELS[int(m["level"])]}">'
@@ -53,17 +42,6 @@ def since(library: Library, path: str) -> str:
     topic = path.partition("/")[0]
     is_theirs = path == f"{topic}/index.md" or library.article(path) is not None
     return topic if is_theirs and library.topic_articles(topic) and quiz.is_made(library) else ""
-
-
-def backlinks(library: Library, path: str) -> list[Backlink]:
-    """Pages that link to `path`, one entry a page, in reading order."""
-    found: dict[str, Backlink] = {}
-    titles = {a.path: a.title for a in library.articles}
-    for link in library.backlinks.get(path, ()):
-        if link.place.path in titles:
-            found.setdefault(link.place.path, Backlink(titles[link.place.path], url(link.place.path), link.context))
-    order = {a.path: n for n, a in enumerate(library.articles)}
-    return [found[p] for p in sorted(found, key=order.__getitem__)]
 
 
 def _with_head(library: Library, article: Article, text: str) -> str:

@@ -16,7 +16,7 @@ from zhiku.site.published import former, moved
 from zhiku.text import literal
 
 if TYPE_CHECKING:
-    from zhiku.site.finish import Site
+    from zhiku.site.built import Site
 
 _PAGE = """\
 <!doctype html>
@@ -55,8 +55,9 @@ def with_former_ids(library: Library, path: str, text: str) -> str:
         marks = "".join(
             f'<span id="{escape(old)}"></span>' for old, new in known.items() if new == heading.attributes.get("id")
         )
-        line = lines[heading.line - 1]
-        lines[heading.line - 1] = f"{line[: heading.level]} {marks}{line[heading.level :].lstrip()}"
+        if marks:
+            line = lines[heading.line - 1]
+            lines[heading.line - 1] = f"{line[: heading.level]} {marks}{line[heading.level :].lstrip()}"
     gone = [(old, new) for old, new in known.items() if "#" in new]
     texts = {f"{question.article}#{question.id}": question.text for question in library.questions()}
     for old, new in gone:

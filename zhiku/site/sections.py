@@ -14,7 +14,7 @@ from zhiku.site import content, pages, quiz
 from zhiku.text import digest, squeeze
 
 if TYPE_CHECKING:
-    from zhiku.site.finish import Site
+    from zhiku.site.built import Site
 
 _NOT_SAID = (
     ".//a[@class='headerlink'] | .//sup[a[@class='footnote-ref']] | .//svg | self::*[contains(@class, 'page-notes')]"

@@ -36,7 +36,7 @@ def page(library: Library, topic: Topic) -> str | None:
             f"title: {json.dumps(f'{topic.title}：全文', ensure_ascii=False)}",
             f"description: {json.dumps(f'{topic.title}的所有文章，连成一页，用来打印。', ensure_ascii=False)}",
             "generated: true",
-            "noindex: true",
+            "robots: noindex",
             "search: {exclude: true}",
             "hide: [toc]",
             "styles: [whole-topic]",

@@ -35,7 +35,7 @@
       ? `这个浏览器里存的进度读不懂：${broken}。它还原样留着；清空之前没有新的记录能存下来。`
       : "浏览器不让网页存东西，关掉这一页进度就没了。结束之前请存成文件。";
     find('.quiz-notice [data-do="reset"]').hidden = !broken;
-    find('[data-do="start"]').disabled = Boolean(broken);
+    for (const element of [find('[data-do="start"]'), field("newPerDay"), field("remember")]) element.disabled = Boolean(broken);
     const count = schedule.tally(chosen(), kept.cards, now);
     const room = Math.min(count.total - count.seen, Math.max(0, settings.newPerDay - schedule.newToday(kept.cards, now)));
     part("today").innerHTML = `今天：<strong>${count.due}</strong> 题到期，<strong>${room}</strong> 个新题`;
@@ -76,7 +76,7 @@
     const coming = chosen().filter((q) => kept.cards[q.id]).map((q) => kept.cards[q.id]).sort((a, b) => new Date(a.due) - new Date(b.due))[0];
     const now = zhiku.now();
     part("sum").textContent = [
-      given.length ? `答了 ${given.length} 次：${counts.map(([name, n]) => `${name} ${n}`).join("，")}。` : "现在没有要问的。",
+      given.length ? `答了 ${given.length} 次：${counts.map(([name, n]) => `${name} ${n}`).join("，")}。` : "这一轮没有答题。",
       coming && !schedule.isDue(coming, now) ? `下一题在 ${schedule.until(coming, now)}后。` : "",
       missed.size ? "没答上来的，回文章里看看：" : "",
     ].join("");
@@ -89,7 +89,10 @@
   const ACTIONS = {
     start: () => start(),
     more: () => start(MORE),
-    home,
+    home() {
+      say("");
+      home();
+    },
     stop: () => session.stop(),
     show: () => session.show(),
     export: () => backup.save(),

@@ -1,0 +1,1 @@
+"""What `scripts/compare_search.py` is made of."""
