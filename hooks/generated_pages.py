@@ -20,9 +20,25 @@ from zhiku.site.machines import picture
 
 log = get_plugin_logger("zhiku")
 VENDOR = Path("build/vendor")
-AT_BUILD = ("D001", "G001", "G002", "H001", "L001", "L002", "P001", "P002", "Q001", "Q002", "R001", "R003", "R004")
+AT_BUILD = (
+    "D001",
+    "F001",
+    "F002",
+    "G001",
+    "G002",
+    "H001",
+    "L001",
+    "L002",
+    "P001",
+    "P002",
+    "Q001",
+    "Q002",
+    "R001",
+    "R003",
+    "R004",
+)
 """Checks whose findings are warnings of the build; those of drafts are only told."""
-BEFORE_BUILD = ("F001", "F002", "L003")
+BEFORE_BUILD = ("L003",)
 """Checks without which Markdown cannot be read."""
 
 

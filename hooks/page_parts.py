@@ -17,7 +17,9 @@ from zhiku.site.machines import head
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    return parts.page_markdown(config.extra["library"], page.file.src_uri, markdown)
+    library, path = config.extra["library"], page.file.src_uri
+    page.meta = parts.page_meta(library, path, page.meta)
+    return parts.page_markdown(library, path, markdown)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:

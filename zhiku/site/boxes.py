@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-import ascii2svg  # type: ignore[import-untyped]
+import ascii2svg
 
 from zhiku.site.lean import lean
 from zhiku.site.picture import Picture, Words, kept, named

@@ -15,7 +15,7 @@ from contextlib import closing
 from html import escape
 from typing import TYPE_CHECKING
 
-import genanki  # type: ignore[import-untyped]
+import genanki
 
 from zhiku.model import OutputFile, Topic
 from zhiku.site.answers import Answer, answers

@@ -120,7 +120,7 @@ def _browser() -> Iterator[Print]:
 
 def _weasyprint_name() -> str:
     try:
-        import weasyprint  # type: ignore[import-untyped]  # noqa: F401, PLC0415 - takes a second, and is seldom needed
+        import weasyprint  # noqa: F401, PLC0415 - takes a second, and is seldom needed
     except (ImportError, OSError) as error:  # OSError: Pango is not there
         raise ZhikuError(f"WeasyPrint does not work: {str(error).splitlines()[0]}") from error
     return f"WeasyPrint {version('weasyprint')}"

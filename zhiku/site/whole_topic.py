@@ -65,7 +65,7 @@ def _articles(folder: Path, articles: Sequence[Article]) -> Iterator[str]:
     for number, article in enumerate(articles):
         html = (folder / article.path.removesuffix(".md") / "index.html").read_text("utf-8")
         if found := _ARTICLE.search(html):
-            yield f'<section id="{_prefix(number)}">{_apart(found["content"], _prefix(number))}</section>'
+            yield f'<section><span id="{_prefix(number)}"></span>{_apart(found["content"], _prefix(number))}</section>'
 
 
 def _prefix(number: int) -> str:
