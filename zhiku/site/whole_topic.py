@@ -49,7 +49,7 @@ def page(library: Library, topic: Topic) -> str | None:
             "scripts: [print]",
             "---",
             "",
-            f"# {topic.title}：全文",
+            f"# {topic.title}：全文 {{ data-search-exclude }}",
             "",
             f'<div class="whole-topic" data-search-exclude><ol>{"".join(contents)}</ol><p>{_BUTTON}</p>{_PLACE}</div>',
             "",
