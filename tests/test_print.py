@@ -124,7 +124,7 @@ def test_links_are_readable_and_the_paper_says_where_it_is_from(printed):
 
 def test_no_navigation_is_printed(printed):
     text = paper.text(printed("topic/all"))
-    for chrome in ("搜索", "首页", "上一页", "下一页", "¶", "链接到这里", "文字版", "换成深色", "目录"):
+    for chrome in ("搜索", "首页", "上一页", "下一页", "¶", "提到这一页", "改进这一页", "文字版", "换成深色", "目录"):
         assert chrome not in text
 
 
@@ -173,6 +173,8 @@ def test_a_whole_topic_is_one_sound_page_that_no_search_finds(site):
     for target in re.findall(r'href="(\.\./[^"#]*)', html):
         assert (site / "topic" / "print" / target).exists(), target
     assert '<meta name="robots" content="noindex">' in html
-    assert "edit/main" not in html
+    assert "edit/main" not in article
+    assert "提到这一页的地方" in (site / "topic" / "all" / "index.html").read_text("utf-8")
+    assert "提到这一页的地方" not in article
     assert 'href="print/"' in (site / "topic" / "index.html").read_text("utf-8")
     assert '<div class="whole-topic" data-search-exclude' in html

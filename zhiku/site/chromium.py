@@ -13,7 +13,7 @@ import shutil
 import subprocess
 from base64 import b64decode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -76,8 +76,18 @@ def chromium(browser: str) -> Iterator[Chromium]:
         try:
             yield Chromium(browser, process)
         finally:
-            process.kill()
-            process.communicate()
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Let the browser go by itself, so that its helpers write no more into the profile; one that stays is killed."""
+    timer = Timer(_LIMIT, process.kill)
+    timer.start()
+    with suppress(OSError):  # it may have gone already
+        cast("BinaryIO", process.stdin).close()
+    process.wait()
+    timer.cancel()
+    cast("BinaryIO", process.stdout).close()
 
 
 class Chromium:

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 _PLACE = "<!-- the articles -->"
 _BUTTON = '<button type="button" class="md-button md-button--primary with-script" data-print>打印</button>'
 _ARTICLE = re.compile(r'<article class="md-content__inner md-typeset">(?P<content>.*?)</article>', re.DOTALL)
-_TOOL = re.compile(r'<a\b[^>]*\bclass="md-content__button[^"]*".*?</a>|<aside class="backlinks">.*?</aside>', re.DOTALL)
+# What belongs to the page of an article alone: the way to its source, its neighbours, its foot.
+_OWN = re.compile(
+    r'<a\b[^>]*\bclass="md-content__button[^"]*".*?</a>'
+    r'|<aside class="around">.*?</aside>'
+    r'|<footer class="page-foot">.*?</footer>',
+    re.DOTALL,
+)
 # What names a place within a page; pictures have names of their own, which their styles repeat.
 _NAME = re.compile(r'(?P<before>\s(?:id|for|name|aria-labelledby|aria-describedby)="|\shref="#)(?!dg-)(?P<name>[^"]+)"')
 _PICTURE = re.compile(r"\bdg-(?=[0-9a-f]{12})")
@@ -43,7 +49,7 @@ def page(library: Library, topic: Topic) -> str | None:
             "scripts: [print]",
             "---",
             "",
-            f"# {topic.title}：全文",
+            f"# {topic.title}：全文 {{ data-search-exclude }}",
             "",
             f'<div class="whole-topic" data-search-exclude><ol>{"".join(contents)}</ol><p>{_BUTTON}</p>{_PLACE}</div>',
             "",
@@ -74,5 +80,5 @@ def _prefix(number: int) -> str:
 
 def _apart(html: str, prefix: str) -> str:
     """An article with names that no other article of the page has, and without what belongs to its own page only."""
-    html = _NAME.sub(lambda m: f'{m["before"]}{prefix}-{m["name"]}"', _TOOL.sub("", html))
+    html = _NAME.sub(lambda m: f'{m["before"]}{prefix}-{m["name"]}"', _OWN.sub("", html))
     return _PICTURE.sub(f"{prefix}-dg-", html)
