@@ -113,7 +113,7 @@ def test_without_scripts_everything_can_be_read(browser, site):
         ".highlight pre > code",
         ".footnote",
         ".page-foot",
-        ".md-nav--secondary a",
+        ".md-sidebar--secondary a",
     ):
         assert page.locator(part).first.is_visible(), part
 
