@@ -13,9 +13,12 @@ from mkdocs.structure.nav import Navigation
 
 from zhiku import ZhikuError, checks
 from zhiku.library import read
-from zhiku.site import around, glossary, in_browser, nav, order, pages, quiz, terms
+from zhiku.site import nav, pages
 from zhiku.site.built import Site
+from zhiku.site.drawing import in_browser
 from zhiku.site.history import history, why_none
+from zhiku.site.learning import quiz
+from zhiku.site.links import around, glossary, order, terms
 from zhiku.site.machines import picture
 
 log = get_plugin_logger("zhiku")

@@ -10,8 +10,9 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from zhiku.site import fence, parts
+from zhiku.site import parts
 from zhiku.site.built import built_page
+from zhiku.site.drawing import fence
 from zhiku.site.home import home
 from zhiku.site.machines import head
 

@@ -9,7 +9,7 @@ from conftest import ROOT, TESTS, served
 from practising import KEY, keep, kept, progress
 
 from zhiku.__main__ import main
-from zhiku.site.sections import digests
+from zhiku.site.learning.sections import digests
 
 PAGE = """<article class="md-content__inner"><a>改</a><h1 id="t">题</h1><p class="page-notes">核对到 Go 1.27</p>
 <h2 id="a">甲<a class="headerlink" href="#a">¶</a></h2><p>一句。<sup><a class="footnote-ref" href="#fn:x">1</a></sup></p>

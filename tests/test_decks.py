@@ -16,9 +16,9 @@ from conftest import ROOT, TESTS
 
 from zhiku.__main__ import main
 from zhiku.library import load
-from zhiku.site import decks
-from zhiku.site.card_look import FIELDS
-from zhiku.site.finish import Site
+from zhiku.site.built import Site
+from zhiku.site.learning import decks
+from zhiku.site.learning.card_look import FIELDS
 
 PRACTICE = TESTS / "practice"
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from zhiku.library import load
 from zhiku.markdown import read
-from zhiku.site.in_browser import is_marked
+from zhiku.site.drawing.in_browser import is_marked
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT
 
 from zhiku.__main__ import main
-from zhiku.site import chromium
+from zhiku.site.printing import chromium
 
 pytestmark = [
     pytest.mark.browser,

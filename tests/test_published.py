@@ -8,7 +8,7 @@ from conftest import ROOT
 from zhiku import checks
 from zhiku.library import load
 from zhiku.site import parts
-from zhiku.site.finish import Site
+from zhiku.site.built import Site
 from zhiku.site.published import FILE, live, moved, reachable
 from zhiku.site.redirects import redirects
 
@@ -76,7 +76,13 @@ def test_a_lost_address_is_told_with_its_line(docs):
 def test_a_page_stands_where_a_page_stood(docs, tmp_path):
     site = Site(tmp_path / "site", docs, load(docs), "https://example.org/kb/", "KB")
     made = {file.path: file.content for file in redirects(site)}
-    assert list(made) == ["old/index.html", "old/questions/index.html", "old/sched/index.html", "welcome/index.html"]
+    assert list(made) == [
+        "old/index.html",
+        "old/print/index.html",
+        "old/questions/index.html",
+        "old/sched/index.html",
+        "welcome/index.html",
+    ]
     assert '<link rel="canonical" href="https://example.org/kb/go/sched/">' in made["old/sched/index.html"]
     assert '<a href="../../go/sched/">' in made["old/sched/index.html"]
     assert 'content="0; url=../../go/sched/"' in made["old/sched/index.html"]

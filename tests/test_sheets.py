@@ -18,9 +18,9 @@ from zhiku import ZhikuError
 from zhiku.__main__ import main
 from zhiku.library import load
 from zhiku.model import Article, Diagram, Finding, OutputFile, Place, Question, Remark
-from zhiku.site import chromium, press, sheet_pdfs, sheets
-from zhiku.site.finish import Site
-from zhiku.site.pdf import boxes, dated, pages
+from zhiku.site.built import Site
+from zhiku.site.printing import chromium, press, sheet_pdfs, sheets
+from zhiku.site.printing.pdf import boxes, dated, pages
 from zhiku.text import plain
 
 needs_browser = pytest.mark.skipif(chromium.found() is None, reason="NO BROWSER: install chromium to print")
@@ -388,7 +388,7 @@ def test_a_browser_that_does_not_start_is_named(tmp_path):
 def test_a_browser_ends_when_its_builder_is_killed(tmp_path):
     code = (
         "import os, signal\n"
-        "from zhiku.site import chromium\n"
+        "from zhiku.site.printing import chromium\n"
         "with chromium.chromium(chromium.found()) as one:\n"
         "    print(one._process.pid, flush=True)\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"

@@ -9,8 +9,9 @@ import pytest
 from conftest import NOTES, ROOT, TESTS
 
 from zhiku.__main__ import main
-from zhiku.site import diagrams, fence, nav, pages, parts, picture
-from zhiku.site.measure import width, wrap
+from zhiku.site import nav, pages, parts
+from zhiku.site.drawing import diagrams, fence, picture
+from zhiku.site.drawing.measure import width, wrap
 
 
 @pytest.fixture(autouse=True)

@@ -32,7 +32,7 @@ def points(library: Library, _: Path) -> Iterator[Finding]:
 
 
 def sheets(_: Library, __: Path) -> tuple[Finding, ...]:
-    """Nothing: how many pages a sheet takes is known when it is printed, see zhiku.site.sheet_pdfs."""
+    """Nothing: how many pages a sheet takes is known when it is printed, see zhiku.site.printing.sheet_pdfs."""
     return ()
 
 

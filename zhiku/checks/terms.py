@@ -7,8 +7,8 @@ from pathlib import Path
 
 from zhiku.library import Library
 from zhiku.model import Finding
-from zhiku.site import glossary
-from zhiku.site.terms import fold
+from zhiku.site.links import glossary
+from zhiku.site.links.terms import fold
 
 
 def names(library: Library, _: Path) -> Iterator[Finding]:

@@ -7,17 +7,15 @@ from pathlib import Path
 
 from zhiku.model import Finding, OutputFile, Remark
 from zhiku.site.built import Site
-from zhiku.site.cards import cards
-from zhiku.site.decks import decks
+from zhiku.site.learning.cards import cards
+from zhiku.site.learning.decks import decks
+from zhiku.site.learning.sections import sections
+from zhiku.site.links.previews import previews
 from zhiku.site.machines import feed, llms, picture, portable, sitemap
-from zhiku.site.previews import previews
+from zhiku.site.printing.sheet_pdfs import sheet_pdfs
+from zhiku.site.printing.whole_topic import whole_topics
 from zhiku.site.redirects import redirects
 from zhiku.site.search import search
-from zhiku.site.sections import sections
-from zhiku.site.sheet_pdfs import sheet_pdfs
-from zhiku.site.whole_topic import whole_topics
-
-__all__ = ["PASSES", "SLOW", "Pass", "Site", "finish"]
 
 Pass = Callable[[Site], Iterable[OutputFile | Finding | Remark]]
 

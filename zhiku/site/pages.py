@@ -6,7 +6,10 @@ import json
 
 from zhiku.library import Library
 from zhiku.model import OutputFile
-from zhiku.site import bank, quiz, sheets, whole_topic
+from zhiku.site import bank
+from zhiku.site.address import url
+from zhiku.site.learning import quiz
+from zhiku.site.printing import sheets, whole_topic
 
 LEVELS = bank.LEVELS
 _RANDOM = '<span class="with-script">也可以[随机来一题](questions.md#random)。</span>'
@@ -40,12 +43,6 @@ def overview(library: Library, topic: str) -> str:
         lines.append("- [速查](cheatsheet.md)：所有要点和最常被问的问题，排在一两页 A4 上。")
     lines.append("- [打印整个主题](print.md)：所有文章连成一页。")
     return "\n".join(lines) + "\n"
-
-
-def url(path: str) -> str:
-    """The address of a page below the site's root."""
-    name = path.removesuffix(".md")
-    return "" if name == "index" else f"{name.removesuffix('/index')}/"
 
 
 def questions_json(library: Library) -> str:

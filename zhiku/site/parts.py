@@ -10,7 +10,7 @@ from zhiku import markdown
 from zhiku.front_matter import UNREADABLE
 from zhiku.library import Library
 from zhiku.model import Article
-from zhiku.site import quiz
+from zhiku.site.learning import quiz
 from zhiku.site.pages import LEVELS, overview
 from zhiku.site.redirects import with_former_ids
 

@@ -11,9 +11,10 @@ from zhiku import markdown
 from zhiku.errors import ZhikuError
 from zhiku.library import is_question
 from zhiku.model import Article, OutputFile
+from zhiku.site import address
 from zhiku.site.built import Site, is_public
 from zhiku.site.history import Commit, texts
-from zhiku.site.machines import address, xml
+from zhiku.site.machines import xml
 from zhiku.text import plain, slug
 
 FILE = "feed.xml"

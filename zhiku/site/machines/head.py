@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from zhiku.site import address
 from zhiku.site.built import BuiltPage, Site
-from zhiku.site.machines import address, feed, linked_data, picture
+from zhiku.site.machines import feed, linked_data, picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from zhiku.library import FOLLOW_UPS, Library
 from zhiku.model import Article, Question
+from zhiku.site import address
 from zhiku.site.built import BuiltPage, Site
-from zhiku.site.machines import address
 from zhiku.text import plain
 
 LANGUAGE = "zh-CN"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zhiku.model import OutputFile
+from zhiku.site import address
 from zhiku.site.built import BuiltPage, Site
-from zhiku.site.machines import address, portable
+from zhiku.site.machines import portable
 
 
 def files(site: Site) -> Iterator[OutputFile]:

@@ -11,8 +11,8 @@ import PIL
 from PIL import Image, ImageDraw
 
 from zhiku.model import OutputFile
+from zhiku.site import address
 from zhiku.site.built import BuiltPage, Site
-from zhiku.site.machines import address
 from zhiku.site.machines.fonts import Face, face
 from zhiku.site.machines.typeset import lines
 from zhiku.text import digest

@@ -12,8 +12,8 @@ import yaml
 from zhiku import markdown
 from zhiku.library import is_internal, resolve
 from zhiku.model import OutputFile
+from zhiku.site import address
 from zhiku.site.built import BuiltPage, Site
-from zhiku.site.machines import address
 from zhiku.site.machines.dates import changed
 
 _TARGET = re.compile(r"\]\((?P<target>[^)\s]+)")

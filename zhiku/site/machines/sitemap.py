@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from zhiku.model import OutputFile
+from zhiku.site import address
 from zhiku.site.built import Site
-from zhiku.site.machines import address, xml
+from zhiku.site.machines import xml
 from zhiku.site.machines.dates import changed
 
 _TERMS = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -5,18 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from zhiku.errors import ZhikuError
 from zhiku.library import Library
 from zhiku.model import Finding, OutputFile, Place, Remark, Topic
-from zhiku.site import press
-from zhiku.site.pdf import dated
-from zhiku.site.sheets import PDF_LINK
+from zhiku.site.built import Site
+from zhiku.site.printing import press
+from zhiku.site.printing.pdf import dated
+from zhiku.site.printing.sheets import PDF_LINK
 from zhiku.text import plain
-
-if TYPE_CHECKING:
-    from zhiku.site.finish import Site
 
 OVERFLOWS = "C001"
 _GET_ONE = "Install chromium, or the libraries of WeasyPrint (Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0), and build again."

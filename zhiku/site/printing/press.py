@@ -13,8 +13,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from zhiku.errors import ZhikuError
-from zhiku.site import chromium
-from zhiku.site.pdf import boxes, pages
+from zhiku.site.printing import chromium
+from zhiku.site.printing.pdf import boxes, pages
 from zhiku.text import digest
 
 CACHE = Path(".cache/sheets")

@@ -1,10 +1,14 @@
-"""Where things stand on the web: the addresses that files for programs name, always whole."""
+"""Where things stand: pages below the root of the site, and on the web with the root."""
 
 from __future__ import annotations
 
 from urllib.parse import quote
 
-from zhiku.site.pages import url
+
+def url(path: str) -> str:
+    """The address of a page below the site's root."""
+    name = path.removesuffix(".md")
+    return "" if name == "index" else f"{name.removesuffix('/index')}/"
 
 
 def of_page(root: str, path: str) -> str:

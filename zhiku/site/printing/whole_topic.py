@@ -7,13 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from zhiku.library import Library
 from zhiku.model import Article, OutputFile, Topic
-
-if TYPE_CHECKING:
-    from zhiku.site.finish import Site
+from zhiku.site.built import Site
 
 _PLACE = "<!-- the articles -->"
 _BUTTON = '<button type="button" class="md-button md-button--primary with-script" data-print>打印</button>'

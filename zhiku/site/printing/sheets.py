@@ -11,7 +11,7 @@ from html import escape
 from zhiku.errors import ZhikuError
 from zhiku.library import Library
 from zhiku.model import Article, Diagram, Question, Topic
-from zhiku.site.diagrams import render
+from zhiku.site.drawing.diagrams import render
 
 PDF_LINK = "<!-- the link to the PDF -->"
 """Where the link to the PDF goes, once there is one."""

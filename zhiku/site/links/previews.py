@@ -9,18 +9,15 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
 from zhiku import markdown
 from zhiku.library import Library, heading_id
 from zhiku.model import OutputFile
-from zhiku.site.glossary import PAGE, Glossary, read
+from zhiku.site.address import url
+from zhiku.site.built import Site
+from zhiku.site.links.glossary import PAGE, Glossary, read
 from zhiku.site.pages import files as generated
-from zhiku.site.pages import url
 from zhiku.text import plain
-
-if TYPE_CHECKING:
-    from zhiku.site.built import Site
 
 FOLDER = "assets/js/previews"
 _LENGTH = 120

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from zhiku import markdown
 from zhiku.library import FOLLOW_UPS, Library, heading_id
 from zhiku.model import Article, Link
-from zhiku.site.pages import url
+from zhiku.site.address import url
 from zhiku.text import plain
 
 _BEGINNING = "开头"  # what stands before the first heading
