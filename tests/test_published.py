@@ -42,6 +42,7 @@ def test_a_topic_that_moved_takes_along_what_the_build_makes(docs):
     assert moved(load(docs)) == {
         "welcome.md": "index.md",
         "old/index.md": "go/index.md",
+        "old/print.md": "go/print.md",
         "old/questions.md": "go/questions.md",
         "old/sched.md": "go/sched.md",
     }
@@ -54,6 +55,7 @@ def test_old_addresses_lead_on_and_unknown_ones_do_not(docs):
         "go/sched/#p-old",
         "go/sched/#steal",
         "old/",
+        "old/print/",
         "old/questions/",
         "old/sched/",
         "old/sched/#p-old",
