@@ -48,7 +48,12 @@ func TestNormalThenStarving(t *testing.T) {
 	mu.Lock()   // 正在跑的人抢到
 	owner = "newcomer"
 	for state(&mu) != locked+waiter+starving {
-		runtime.Gosched() // 它醒来没抢到，把锁改成饥饿模式，排回队头
+		select {
+		case <-done:
+			t.Skip("preempted between Unlock and Lock, the waiter was first")
+		default:
+			runtime.Gosched() // 它醒来没抢到，把锁改成饥饿模式，排回队头
+		}
 	}
 
 	mu.Unlock() // 饥饿模式：锁直接交给它

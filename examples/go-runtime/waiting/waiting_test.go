@@ -214,3 +214,32 @@ func TestChildCannotOutliveItsParent(t *testing.T) {
 		}
 	})
 }
+
+// Cond 与取消：AfterFunc 持锁广播，等的人醒来看见 ctx.Err。
+func TestCondCanBeCancelled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		var mu sync.Mutex
+		cond := sync.NewCond(&mu)
+		stop := context.AfterFunc(ctx, func() {
+			mu.Lock()
+			defer mu.Unlock()
+			cond.Broadcast()
+		})
+		defer stop()
+		woken := make(chan error, 1)
+		go func() {
+			mu.Lock()
+			defer mu.Unlock()
+			for ctx.Err() == nil { // 条件一直不成立
+				cond.Wait()
+			}
+			woken <- ctx.Err()
+		}()
+		synctest.Wait()
+		cancel()
+		if err := <-woken; err != context.Canceled {
+			t.Error(err)
+		}
+	})
+}
