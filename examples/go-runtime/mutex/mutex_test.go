@@ -130,7 +130,9 @@ func TestCountersUnderLoad(t *testing.T) {
 			for range 1000 {
 				c.Add(1)
 				tally.Add("a", 1)
-				tally.Snapshot()
+				if total, byKey := tally.Snapshot(); byKey["a"] != total {
+					t.Error("half an update:", total, byKey)
+				}
 				c.Value()
 			}
 		})
