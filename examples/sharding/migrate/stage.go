@@ -13,7 +13,7 @@ type Stage int
 
 const (
 	OldOnly  Stage = iota // 只用旧库
-	OldLeads              // 双写，旧库为准：读旧库，新库写失败不影响业务，记下来补
+	OldLeads              // 双写，旧库为准：新库只当从库读，它写失败不影响业务，记下来补
 	NewLeads              // 双写，新库为准：读新库，旧库跟着写，随时能退回去
 	NewOnly               // 只用新库：此后退回去要另做一次迁移
 )

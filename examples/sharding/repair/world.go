@@ -24,16 +24,17 @@ type Put func(dst *Row, in Row)
 // Blind 直接覆盖。
 func Blind(dst *Row, in Row) { *dst = in }
 
-// Versioned 只让更大的版本进去，删除也留下带版本的墓碑。
+// Versioned 不让更小的版本进去，删除也留下带版本的墓碑。相等时照写：
+// 同一个版本在旧库只有一个内容，重写一遍没有害处，还能修好版本对、内容错的行。
 func Versioned(dst *Row, in Row) {
-	if in.Version > dst.Version {
+	if in.Version >= dst.Version {
 		*dst = in
 	}
 }
 
 // NoTombstone 同样比较版本，但删除是物理删除：版本也跟着没了。
 func NoTombstone(dst *Row, in Row) {
-	if in.Version <= dst.Version {
+	if in.Version < dst.Version {
 		return
 	}
 	if *dst = in; !in.Present {
