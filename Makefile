@@ -1,6 +1,6 @@
 # Every task of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve vendor ingest check coverage test test-go lint score audit bench pages pins clean
+.PHONY: help setup site serve offline vendor ingest check coverage test test-go lint score audit bench compare-search published pages pins clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -16,7 +16,7 @@ export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
 help: ## List the targets.
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 	@echo "  Options: make site NOTES=folder builds a site straight from raw notes; PYTHON=python3.12 chooses the interpreter."
 
 $(VENV)/.made:
@@ -39,8 +39,8 @@ $(VENV)/.bench: $(VENV)/.site requirements-bench.txt
 
 build/vendor/.made: vendor.json $(VENV)/.made
 	@command -v npm >/dev/null 2>&1 || $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt
-	PATH="$$PATH:$(abspath $(BIN))" $(BIN)/python scripts/vendor.py
-	@touch $@
+	@if PATH="$$PATH:$(abspath $(BIN))" $(BIN)/python scripts/vendor.py; then touch $@; else \
+	echo "What vendor.json names was not fetched: the site is built without the quiz. Call again when npm can be reached: make vendor" >&2; fi
 
 vendor: build/vendor/.made ## Fetch the scripts of others that pages use (vendor.json) from npm, checked by their hashes.
 
@@ -55,6 +55,9 @@ else
 	$(BIN)/zhiku site
 endif
 	@echo "The site is in site/. Open it: make serve, or any static server: $(BIN)/python -m http.server -d site 8000"
+
+offline: $(VENV)/.site build/vendor/.made ## Pack docs/ into build/zhiku-offline.zip: unpack it and open index.html, no server needed.
+	$(BIN)/zhiku site --offline build/zhiku-offline.zip
 
 serve: $(VENV)/.site build/vendor/.made ## Open docs/ with live reload on http://127.0.0.1:8000.
 	ZHIKU_QUICK=true $(BIN)/python -m mkdocs serve
@@ -91,6 +94,13 @@ audit: site ## Lighthouse over site/, served by nginx with compression, on a pho
 
 bench: $(VENV)/.bench ## Compare near copies with other programs: make bench SIZES="10000 100000 1000000" DATE=2026-01-31.
 	$(BIN)/python scripts/bench.py --date "$(DATE)" --notes "$(NOTE_SIZES)" $(SIZES)
+
+compare-search: $(VENV)/.bench site ## Compare our search with Material's and Pagefind: make compare-search DATE=2026-01-31.
+	@sh scripts/install-browser.sh
+	$(BIN)/python scripts/compare_search.py --date "$(DATE)"
+
+published: $(VENV)/.site ## Add new addresses of docs/ to published.txt; do it when you publish.
+	$(BIN)/python scripts/publish_list.py
 
 pages: $(VENV)/.site ## Make the pages of docs/ that come from the code (the cleaning rules).
 	$(BIN)/python scripts/make_pages.py

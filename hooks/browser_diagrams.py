@@ -6,7 +6,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.pages import Page
 
-from zhiku.site import in_browser
+from zhiku.site.drawing import in_browser
 
 PLUGIN = "mermaid2"
 

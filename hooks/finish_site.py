@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import logging
+from dataclasses import replace
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority, get_plugin_logger
 
 from zhiku import ZhikuError
-from zhiku.site.finish import Site, finish
+from zhiku.model import Finding
+from zhiku.site.finish import finish
 
 log = get_plugin_logger("zhiku")
 
 
 @event_priority(-100)  # after all that write pages
 def on_post_build(config: MkDocsConfig) -> None:
-    site = Site(
-        Path(config.site_dir), Path(config.docs_dir), config.extra["library"], config.site_url or "/", config.site_name
-    )
+    site = replace(config.extra["site"], pages=tuple(config.extra["built"]))
     try:
-        for finding in finish(site, quick=bool(config.extra["quick"])):
-            log.warning("%s", finding)
+        for said in finish(site, quick=bool(config.extra["quick"])):
+            log.log(logging.WARNING if isinstance(said, Finding) else logging.INFO, "%s", said)
     except ZhikuError as error:
         raise PluginError(str(error)) from error

@@ -13,14 +13,35 @@ from mkdocs.structure.nav import Navigation
 
 from zhiku import ZhikuError, checks
 from zhiku.library import read
-from zhiku.site import around, glossary, in_browser, nav, order, pages, quiz, terms
+from zhiku.site import nav, pages
+from zhiku.site.built import Site
+from zhiku.site.drawing import in_browser
 from zhiku.site.history import history, why_none
+from zhiku.site.learning import quiz
+from zhiku.site.links import around, glossary, order, terms
+from zhiku.site.machines import picture
 
 log = get_plugin_logger("zhiku")
 VENDOR = Path("build/vendor")
-AT_BUILD = ("D001", "G001", "G002", "H001", "L001", "L002", "P001", "P002", "Q001", "Q002", "R001", "R003", "R004")
+AT_BUILD = (
+    "D001",
+    "F001",
+    "F002",
+    "G001",
+    "G002",
+    "H001",
+    "L001",
+    "L002",
+    "P001",
+    "P002",
+    "Q001",
+    "Q002",
+    "R001",
+    "R003",
+    "R004",
+)
 """Checks whose findings are warnings of the build; those of drafts are only told."""
-BEFORE_BUILD = ("F001", "F002", "L003")
+BEFORE_BUILD = ("L003",)
 """Checks without which Markdown cannot be read."""
 
 
@@ -42,12 +63,24 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for made in generated:
         files.append(File.generated(config, made.path, content=made.content))
     config.extra["library"] = library
-    config.extra["history"] = history(docs)
-    if why := why_none(docs):
-        log.info("%s", why)
     config.extra["generated"] = frozenset(made.path for made in generated)
     config.extra["around"] = around.around(library)
     config.extra["matcher"] = terms.matcher(glossary.read(library))
+    config.extra["history"] = history(docs)
+    config.extra["site"] = Site(
+        Path(config.site_dir),
+        docs,
+        library,
+        url=config.site_url or "",
+        name=config.site_name,
+        description=config.site_description or "",
+        license=config.extra.get("license") or "",
+        history=config.extra["history"],
+    )
+    config.extra["built"] = []
+    for why in (why_none(docs), "" if config.extra["quick"] else picture.why_none()):
+        if why:
+            log.info("%s", why)
     config.nav = nav.navigation(library, config.extra["generated"])
     return files
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -9,12 +10,17 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from zhiku.site import fence, parts
+from zhiku.site import parts
+from zhiku.site.built import built_page
+from zhiku.site.drawing import fence
 from zhiku.site.home import home
+from zhiku.site.machines import head
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    return parts.page_markdown(config.extra["library"], page.file.src_uri, markdown)
+    library, path = config.extra["library"], page.file.src_uri
+    page.meta = parts.page_meta(library, path, page.meta)
+    return parts.page_markdown(library, path, markdown)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -24,13 +30,18 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
-    extra = config.extra
-    path = page.file.src_uri
+    extra, path = config.extra, page.file.src_uri
+    site = extra["site"]
+    snippets = config.mdx_configs.get("pymdownx.snippets", {})
+    built = built_page(site, path, page.title or "", page.meta, page.markdown or "", snippets=snippets)
+    extra["built"].append(built)
+    page.meta["description"] = escape(built.summary or site.description)  # the theme does not escape it
+    context["head"] = head.head(site, built, quick=bool(extra["quick"]))
     context["around"] = extra["around"].get(path)
-    context["since"] = parts.since(extra["library"], path)
-    context["history"] = extra["history"].get(path)
+    context["since"] = parts.since(site.library, path)
+    context["history"] = site.history.get(path)
     if page.is_homepage:
-        context["home"] = home(extra["library"], extra["history"], extra["generated"], page.content or "")
+        context["home"] = home(site.library, site.history, extra["generated"], page.content or "")
     return context
 
 

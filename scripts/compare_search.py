@@ -25,7 +25,7 @@ from searching import asked
 
 from zhiku.bank.lexicon import lexicon
 from zhiku.library import Library, load
-from zhiku.site.pages import url
+from zhiku.site.address import url
 from zhiku.site.search.files import files
 from zhiku.site.search.pages import Page, pages
 from zhiku.site.search.postings import index

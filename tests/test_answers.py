@@ -10,7 +10,8 @@ from conftest import ROOT, TESTS
 
 from zhiku.__main__ import main
 from zhiku.library import load
-from zhiku.site import content, nav, pages, parts, quiz
+from zhiku.site import content, nav, pages, parts
+from zhiku.site.learning import quiz
 
 PRACTICE = TESTS / "practice"
 

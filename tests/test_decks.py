@@ -16,9 +16,9 @@ from conftest import ROOT, TESTS
 
 from zhiku.__main__ import main
 from zhiku.library import load
-from zhiku.site import decks
-from zhiku.site.card_look import FIELDS
-from zhiku.site.finish import Site
+from zhiku.site.built import Site
+from zhiku.site.learning import decks
+from zhiku.site.learning.card_look import FIELDS
 
 PRACTICE = TESTS / "practice"
 
@@ -118,6 +118,8 @@ def test_one_commit_makes_one_file_and_a_later_commit_newer_notes(site, monkeypa
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     first = packages(site, PRACTICE)
     assert packages(site, PRACTICE) == first
+    dates = {i.date_time for made in first.values() for i in zipfile.ZipFile(io.BytesIO(made)).infolist()}
+    assert len(dates) == 1, "the files in it have no times of their own"
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225601")
     later = packages(site, PRACTICE)
     times = [

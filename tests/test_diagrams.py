@@ -11,8 +11,8 @@ from lxml import etree
 
 from zhiku.errors import ZhikuError
 from zhiku.library import load
-from zhiku.site import boxes, diagrams, fence, in_browser, picture
-from zhiku.site.lean import lean
+from zhiku.site.drawing import boxes, diagrams, fence, in_browser, picture
+from zhiku.site.drawing.lean import lean
 
 CASES = yaml.safe_load((TESTS / "diagrams.yml").read_text("utf-8"))
 

@@ -10,13 +10,13 @@ from PIL import Image
 
 from zhiku.library import load
 from zhiku.markdown import read
-from zhiku.site.in_browser import is_marked
+from zhiku.site.drawing.in_browser import is_marked
 
 pytestmark = pytest.mark.browser
 
 FORMULA = 'flowchart LR\n  accTitle: 利特尔法则\n  A["到达率 $$\\lambda$$"] --> B["$$L = \\lambda W$$"]'
 PLAIN = 'flowchart TB\n  accTitle: 三步\n  A["第一步"] -- "然后" --> B{"第二步？"}\n  B --> C["第三步"]'
-WIDE = "flowchart LR\n  accTitle: 很宽\n" + "".join(f'  N{n}["第 {n} 个框"] --> N{n + 1}\n' for n in range(6))
+WIDE = "flowchart LR\n  accTitle: 很宽\n" + "".join(f'  N{n}["第 {n} 个框"] --> N{n + 1}\n' for n in range(4))
 BOX = "┌────────┐     ┌──────┐\n│ 客户端 │────>│ 网关 │\n└────────┘     └──────┘"
 PAGES = {
     "index.md": "# 首页\n\n这里不画 mermaid。\n",
@@ -85,7 +85,7 @@ def test_every_label_stands_in_its_box(opened, browser, tmp_path_factory):
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             labels = []
             for article in articles:
-                page.goto(address + article.path.removesuffix(".md") + "/")
+                page.goto(address + article.path.removesuffix(".md") + "/", wait_until="domcontentloaded")
                 labels += page.evaluate(SPILLS)
             page.close()
     for path in ("t/plain", "t/formula"):

@@ -2,47 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from datetime import date
 
 import pytest
+from repository import Repository
 
-from zhiku.site.history import history, why_none
-
-
-class Repository:
-    """A git repository whose commits have a day of January 2026 and an author."""
-
-    def __init__(self, folder):
-        self.docs = folder / "docs"
-        self.docs.mkdir(parents=True)
-        self.git("init", "-q", "-b", "main", folder)
-
-    def git(self, *words, **environment):
-        done = subprocess.run(
-            ["git", "-c", "user.name=甲", "-c", "user.email=a@example.org", *words],
-            cwd=self.docs.parent,
-            env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", **environment},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return done.stdout.strip()
-
-    def write(self, path, text):
-        file = self.docs / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, "utf-8")
-
-    def commit(self, subject, day, author="甲", zone="+0000", hour=12):
-        self.git("add", "-A")
-        when = f"2026-01-{day:02d}T{hour:02d}:00:00{zone}"
-        self.git(
-            *("commit", "-q", "--allow-empty-message", "-m", subject, "--author", f"{author} <x@example.org>"),
-            GIT_COMMITTER_DATE=when,
-            GIT_AUTHOR_DATE="2020-02-02T00:00:00Z",
-        )
-        return self.git("rev-parse", "HEAD")
+from zhiku.site.history import history, texts, why_none
 
 
 @pytest.fixture
@@ -174,3 +139,13 @@ def test_pages_that_nobody_committed_have_no_history(repository):
     repository.write("a.md", "a")
     assert history(repository.docs) == {}
     assert "no page of" in why_none(repository.docs)
+
+
+def test_pages_are_read_as_they_were(repository):
+    repository.write("缓存/a b.md", "旧\n")
+    first = repository.commit("One", 1)
+    repository.write("缓存/a b.md", "新\n\n末行")
+    second = repository.commit("Two", 2)
+    asked = [(second, "缓存/a b.md"), (f"{second}^", "缓存/a b.md"), (f"{first}^", "缓存/a b.md"), (second, "gone.md")]
+    assert texts(repository.docs, asked) == ["新\n\n末行", "旧\n", None, None]
+    assert texts(repository.docs, []) == []

@@ -11,7 +11,7 @@ from conftest import TESTS
 from pymdownx.slugs import slugify
 
 from zhiku.library import load
-from zhiku.site import around, glossary, order, previews, terms
+from zhiku.site.links import around, glossary, order, previews, terms
 from zhiku.text import heading_slug
 
 TABLE = yaml.safe_load((TESTS / "links.yml").read_text("utf-8"))

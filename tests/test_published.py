@@ -8,7 +8,7 @@ from conftest import ROOT
 from zhiku import checks
 from zhiku.library import load
 from zhiku.site import parts
-from zhiku.site.finish import Site
+from zhiku.site.built import Site
 from zhiku.site.published import FILE, live, moved, reachable
 from zhiku.site.redirects import redirects
 
@@ -42,6 +42,7 @@ def test_a_topic_that_moved_takes_along_what_the_build_makes(docs):
     assert moved(load(docs)) == {
         "welcome.md": "index.md",
         "old/index.md": "go/index.md",
+        "old/print.md": "go/print.md",
         "old/questions.md": "go/questions.md",
         "old/sched.md": "go/sched.md",
     }
@@ -54,6 +55,7 @@ def test_old_addresses_lead_on_and_unknown_ones_do_not(docs):
         "go/sched/#p-old",
         "go/sched/#steal",
         "old/",
+        "old/print/",
         "old/questions/",
         "old/sched/",
         "old/sched/#p-old",
@@ -76,7 +78,13 @@ def test_a_lost_address_is_told_with_its_line(docs):
 def test_a_page_stands_where_a_page_stood(docs, tmp_path):
     site = Site(tmp_path / "site", docs, load(docs), "https://example.org/kb/", "KB")
     made = {file.path: file.content for file in redirects(site)}
-    assert list(made) == ["old/index.html", "old/questions/index.html", "old/sched/index.html", "welcome/index.html"]
+    assert list(made) == [
+        "old/index.html",
+        "old/print/index.html",
+        "old/questions/index.html",
+        "old/sched/index.html",
+        "welcome/index.html",
+    ]
     assert '<link rel="canonical" href="https://example.org/kb/go/sched/">' in made["old/sched/index.html"]
     assert '<a href="../../go/sched/">' in made["old/sched/index.html"]
     assert 'content="0; url=../../go/sched/"' in made["old/sched/index.html"]

@@ -229,7 +229,7 @@ def test_a_wrong_file_is_told_and_changes_nothing(page, practice, tmp_path, case
     assert kept(page) == progress({"stampede-what": review()})
 
 
-@pytest.mark.parametrize("case", WRONG)
+@pytest.mark.parametrize("case", ["not JSON", "of tomorrow", "a wrong number"])
 def test_progress_that_cannot_be_read_stays_until_the_reader_says_otherwise(page, practice, tmp_path, case):
     text, message = WRONG[case]
     page.goto(f"{practice}quiz/")
@@ -237,6 +237,9 @@ def test_progress_that_cannot_be_read_stays_until_the_reader_says_otherwise(page
     page.reload()
     assert f"读不懂：{message}。" in page.get_by_role("alert").inner_text()
     assert page.get_by_role("button", name="开始", exact=True).is_disabled()
+    (tmp_path / "good.json").write_text(json.dumps(progress({"stampede-what": review()})), "utf-8")
+    page.locator("input[type=file]").set_input_files(tmp_path / "good.json")
+    page.get_by_text("没有导入 good.json：这里存的进度读不懂，请先清空。").wait_for()
     with page.expect_download() as saved:
         page.get_by_role("button", name="先存成文件").click()
     saved.value.save_as(tmp_path / "rescued.json")

@@ -9,8 +9,9 @@ import pytest
 from conftest import NOTES, ROOT, TESTS
 
 from zhiku.__main__ import main
-from zhiku.site import diagrams, fence, nav, pages, parts, picture
-from zhiku.site.measure import width, wrap
+from zhiku.site import nav, pages, parts
+from zhiku.site.drawing import diagrams, fence, picture
+from zhiku.site.drawing.measure import width, wrap
 
 
 @pytest.fixture(autouse=True)
@@ -210,3 +211,37 @@ def test_a_site_straight_from_notes_traces_every_note(tmp_path):
         page = (tmp_path / "site" / "notes" / note.stem / "index.html").read_text("utf-8")
         assert f"共 {len(note.read_text('utf-8').splitlines())} 行" in page
     assert "某某" not in "".join(p.read_text("utf-8") for p in (tmp_path / "site").rglob("*.html"))
+
+
+ALL_AT_ONCE = {
+    "index.md": "---\ntitle: [库]\n---\n\n# 首页\n",
+    "glossary.md": "# 术语表\n\n### 缓存 { #cache }\n\n放在近处的副本。\n\n### 缓存 { #cache-again }\n\n同上。\n",
+    "caching/index.md": "---\ntitle: 缓存\nwords: [缓存]\n---\n\n# 缓存\n",
+    "caching/a.md": "---\norder: first\n---\n\n# 甲\n\n### 没有编号？\n\n[x](nowhere.md)，[y](b.md#gone)\n",
+    "caching/b.md": "---\ntitle: a: b\n---\n\n# 乙\n\n### 一？ { #same }\n\n### 二？ { #same }\n\n```mermaid\nflowchart LR\n  A[(\n```\n",
+    "caching/long.md": '# 长\n\n!!! abstract "要点"\n' + "    - 一句很长的要点，说了又说，还要再说。\n" * 700,
+}
+TOLD = [
+    ("index.md:2: `title` must be a text, not ['库'] Write: title: ", "F002"),
+    ("glossary.md:7: ", "G001"),
+    ("caching/a.md:2: `order` must be a whole number, not 'first' Write: order: 10", "F002"),
+    ("caching/a.md:7: the question “没有编号？” has no id", "Q001"),
+    ("caching/a.md:9: the link to nowhere.md leads to no page", "L001"),
+    ("caching/a.md:9: caching/b.md has no heading with the id #gone", "L002"),
+    ("caching/b.md:2: the front matter is not YAML", "F001"),
+    ("caching/b.md:9: the id #same belongs to the question at caching/b.md:7 already", "Q002"),
+    ("caching/b.md:13: the diagram does not parse", "D001"),
+]
+
+
+@pytest.mark.browser
+def test_all_mistakes_of_a_docs_folder_are_told_at_once(browser, tmp_path, capfd):
+    for path, text in ALL_AT_ONCE.items():
+        (tmp_path / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "docs" / path).write_text(text, "utf-8")
+    assert main(["site", "--docs", str(tmp_path / "docs"), "--out", str(tmp_path / "site")]) == 1
+    said = "".join(capfd.readouterr())
+    assert [message for message, _ in TOLD if message not in said] == []
+    assert "caching/index.md:1: " in said, "the cheat-sheet that overflows"
+    assert "Traceback" not in said
+    assert not (tmp_path / "site").exists()

@@ -29,7 +29,7 @@ from zhiku.notes import shown
 from zhiku.notes.piece import Fate
 from zhiku.notes.where import Found, Run
 from zhiku.output import room, write_whole
-from zhiku.site import build
+from zhiku.site import build, offline
 
 _INGEST = Path("build/ingest")
 _SHELLS = ("bash", "zsh", "fish")
@@ -303,15 +303,26 @@ def _hit_json(hit: Hit) -> dict[str, object]:
     show_default=True,
     help="The folder to write, whole or not at all.",
 )
+@click.option(
+    "--offline",
+    "archive",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Instead of a folder, write a zip that is unpacked and read without a server.",
+)
 @_DOCS
-def site(docs: Path, out: Path) -> int:
+def site(docs: Path, out: Path, archive: Path | None) -> int:
     """Build a docs folder into a static site. Warnings are errors; then the old site stays.
 
     \b
     zhiku site
     zhiku site --docs build/ingest/drafts --out /tmp/site
+    zhiku site --offline build/zhiku-offline.zip
     """
-    build.build(docs, out)
+    if archive:
+        offline.pack(docs, archive)
+    else:
+        build.build(docs, out)
     return 0
 
 

@@ -128,6 +128,16 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What whoever runs this should know, though nothing is wrong with the docs: it stops no build."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
 class OutputFile:
     """A file to be written: the path is relative to the folder it goes to."""
 

@@ -22,6 +22,9 @@ class Check:
 CHECKS: dict[str, Check] = {
     "A001": Check("summary-missing", "Index pages and search results show the summary.", articles.summaries),
     "A002": Check("points-missing", "The key points make the topic's cheat-sheet.", articles.points),
+    "C001": Check(
+        "sheet-overflows", "A cheat-sheet of three pages is none. The build finds it: it prints.", articles.sheets
+    ),
     "D001": Check("diagram-broken", "Readers would see source where a picture should be.", diagrams.broken),
     "D002": Check("diagram-wide", "Labels of a picture that is wider than the page cannot be read.", diagrams.wide),
     "D003": Check("diagram-mark", "Who loads mermaid waits for 5 MB; only few diagrams are worth it.", diagrams.marks),

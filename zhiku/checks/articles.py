@@ -31,6 +31,11 @@ def points(library: Library, _: Path) -> Iterator[Finding]:
             )
 
 
+def sheets(_: Library, __: Path) -> tuple[Finding, ...]:
+    """Nothing: how many pages a sheet takes is known when it is printed, see zhiku.site.printing.sheet_pdfs."""
+    return ()
+
+
 def _written(library: Library) -> Iterator[Article]:
     """Articles that a person has written; drafts of a machine are excused."""
     return (a for a in library.articles if not a.meta.get("draft"))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from zhiku.library import Library
 from zhiku.model import Finding, Place
-from zhiku.site.diagrams import DiagramError, render
-from zhiku.site.in_browser import MARK, is_marked
+from zhiku.site.drawing.diagrams import DiagramError, render
+from zhiku.site.drawing.in_browser import MARK, is_marked
 
 _WIDEST = 1200  # CSS pixels; a wider picture is shrunk until its labels cannot be read
 

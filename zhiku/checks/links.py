@@ -8,7 +8,7 @@ from pathlib import Path
 from zhiku.library import Library, anchors_of, is_internal, resolve
 from zhiku.model import Finding, Place
 
-GENERATED = ("questions.md", "cheatsheet.md")
+GENERATED = ("questions.md", "cheatsheet.md", "print.md")
 """Pages of a topic that the build makes."""
 
 

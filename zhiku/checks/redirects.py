@@ -8,7 +8,7 @@ from pathlib import Path
 from zhiku import markdown
 from zhiku.library import Library, anchors_of, resolve
 from zhiku.model import Finding, Place
-from zhiku.site.pages import url
+from zhiku.site.address import url
 from zhiku.site.published import FILE, former, live, moved_from, reachable
 
 

@@ -14,7 +14,7 @@ import yaml
 
 from zhiku.library import Library
 from zhiku.model import Article, OutputFile, Question, Topic
-from zhiku.site import quiz
+from zhiku.site.learning import quiz
 from zhiku.text import literal
 
 LEVELS = {0: "", 1: "基础", 2: "进阶", 3: "深入"}

@@ -33,12 +33,13 @@ def build(docs: Path, out: Path, *, config: Path = Path("mkdocs.yml")) -> None:
     environment = {
         **os.environ,
         "ZHIKU_DOCS": str(docs.absolute()),
-        "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH") or _commit_time(),
+        "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH") or commit_time(),
         "NO_MKDOCS_2_WARNING": "1",
         "DISABLE_MKDOCS_2_WARNING": "true",
     }
     if docs.resolve() != Path("docs").resolve():
         environment["ZHIKU_EDIT_URL"] = ""  # pages that are not in the repository cannot be edited there
+        environment["ZHIKU_LICENSE"] = ""  # nor is it known under which licence they are
     command = [
         sys.executable,
         "-m",
@@ -72,7 +73,7 @@ def _end_with_parent() -> Callable[[], object] | None:
     return partial(control, _PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _commit_time() -> str:
+def commit_time() -> str:
     """The time of the last commit, so that one commit makes one site to the byte; a fixed one outside git."""
     found = subprocess.run(["git", "log", "-1", "--format=%ct"], capture_output=True, text=True, check=False)
     return found.stdout.strip() or "1700000000"

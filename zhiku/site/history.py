@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import takewhile
@@ -74,6 +74,23 @@ def why_none(docs: Path) -> str:
         said = next(iter(error.stderr.splitlines()), "git failed")
         return f"{docs}: {said}; so the pages' dates are unknown; they are known in a full clone"
     return "" if committed else f"no page of {docs} is committed, so the pages' dates are unknown"
+
+
+def texts(docs: Path, versions: Iterable[tuple[str, str]]) -> list[str | None]:
+    """What pages held: for each pair of a revision and a path in the docs folder the text, or None where there was none."""
+    asked = "".join(f"{revision}:./{path}\n" for revision, path in versions)
+    command = ["git", "cat-file", "--batch"]
+    rest = subprocess.run(command, cwd=docs, input=asked.encode(), capture_output=True, check=True).stdout  # noqa: S603 - a fixed command
+    found: list[str | None] = []
+    while rest:
+        head, _, rest = rest.partition(b"\n")
+        if head.endswith(b" missing"):
+            found.append(None)
+            continue
+        size = int(head.rpartition(b" ")[2])
+        found.append(rest[:size].decode("utf-8", "replace"))
+        rest = rest[size + 1 :]
+    return found
 
 
 def _committed(docs: Path) -> list[str]:

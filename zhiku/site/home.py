@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhiku.library import Library
+from zhiku.site.address import url
 from zhiku.site.history import PageHistory
-from zhiku.site.pages import url
 from zhiku.site.topic_map import TopicMap, topic_map
 
 MARK = "<!-- topics -->"

@@ -1,28 +1,28 @@
-"""Pages that nobody writes: question indexes, cheat-sheets, the question bank as JSON. Library → OutputFiles."""
+"""Pages that nobody writes: question indexes, the question bank as JSON, and what the modules beside it make. Library → OutputFiles."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Sequence
 
 from zhiku.library import Library
-from zhiku.model import Article, OutputFile, Topic
-from zhiku.site import bank, quiz
+from zhiku.model import OutputFile
+from zhiku.site import bank
+from zhiku.site.address import url
+from zhiku.site.learning import quiz
+from zhiku.site.printing import sheets, whole_topic
 
 LEVELS = bank.LEVELS
 _RANDOM = '<span class="with-script">也可以[随机来一题](questions.md#random)。</span>'
-_FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
-_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?!https?:)[^)]*\)")
 
 
 def files(library: Library) -> list[OutputFile]:
     """All generated files, by their paths in the docs folder. Topics without articles get none."""
     out = [*bank.pages(library), OutputFile("questions.json", questions_json(library))]
     for topic in library.topics:
-        articles = library.topic_articles(topic.id)
-        if any(a.points for a in articles):
-            out.append(OutputFile(f"{topic.id}/cheatsheet.md", _cheatsheet(topic, articles)))
+        if sheet := sheets.sheet(library, topic):
+            out.append(OutputFile(f"{topic.id}/cheatsheet.md", sheet))
+        if whole := whole_topic.page(library, topic):
+            out.append(OutputFile(f"{topic.id}/print.md", whole))
     return out + quiz.files(library)
 
 
@@ -40,14 +40,9 @@ def overview(library: Library, topic: str) -> str:
     if ways := quiz.ways(library, topic, up=1):
         lines.append(f"- {' 或 '.join(ways)}：先自己答，再看答案；重新导入牌组不丢复习记录。")
     if any(a.points for a in articles):
-        lines.append("- [速查](cheatsheet.md)：所有要点放在一起，可以直接打印。")
+        lines.append("- [速查](cheatsheet.md)：所有要点和最常被问的问题，排在一两页 A4 上。")
+    lines.append("- [打印整个主题](print.md)：所有文章连成一页。")
     return "\n".join(lines) + "\n"
-
-
-def url(path: str) -> str:
-    """The address of a page below the site's root."""
-    name = path.removesuffix(".md")
-    return "" if name == "index" else f"{name.removesuffix('/index')}/"
 
 
 def questions_json(library: Library) -> str:
@@ -66,37 +61,6 @@ def questions_json(library: Library) -> str:
         for q in article.questions
     ]
     return json.dumps({"schema": 1, "questions": rows}, ensure_ascii=False, indent=1) + "\n"
-
-
-def _cheatsheet(topic: Topic, articles: Sequence[Article]) -> str:
-    lines = _head(f"{topic.title}：速查", f"{topic.title}的要点，一两页 A4。")
-    lines[-2:] = ["hide:", "  - toc", "---", ""]
-    lines += [f"# {topic.title}：速查", "", '<div class="cheatsheet" markdown>', ""]
-    for article in articles:
-        if article.points:
-            lines += [
-                f"## [{article.title}]({_name(article.path)})",
-                "",
-                *(f"- {_point(p)}" for p in article.points),
-                "",
-            ]
-    return "\n".join([*lines, "</div>", ""])
-
-
-def _point(markdown: str) -> str:
-    """A key point without what leads away from the sheet: footnotes and links."""
-    return _LINK.sub(r"\1", _FOOTNOTE.sub("", markdown)).replace("\n", "\n    ")
-
-
-def _head(title: str, summary: str) -> list[str]:
-    return [
-        "---",
-        f"title: {json.dumps(title, ensure_ascii=False)}",
-        f"description: {json.dumps(summary, ensure_ascii=False)}",
-        "generated: true",
-        "---",
-        "",
-    ]
 
 
 def _name(path: str) -> str:

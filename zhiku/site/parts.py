@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 
 from zhiku import markdown
+from zhiku.front_matter import UNREADABLE
 from zhiku.library import Library
 from zhiku.model import Article
-from zhiku.site import quiz
+from zhiku.site.learning import quiz
 from zhiku.site.pages import LEVELS, overview
 from zhiku.site.redirects import with_former_ids
 
@@ -16,8 +18,16 @@ _QUESTION = re.compile(r"<h(?P<rank>[2-6])(?P<before>[^>]*?) level=\"(?P<level>[
 _EMPTY_HEAD = re.compile(r"<th(?P<attributes>[^>]*)></th>")  # a heading that says nothing is a cell
 
 
+def page_meta(library: Library, path: str, meta: Mapping[str, object]) -> dict[str, object]:
+    """The settings of a page. Of a written one the library's: what is wrong there is empty, so that the theme does not stumble over it."""
+    written = library.pages.get(path)
+    return dict(written.meta if written else meta)
+
+
 def page_markdown(library: Library, path: str, text: str) -> str:
     """The Markdown of a page (without front matter) with what the build adds to it."""
+    if any(fault.code == UNREADABLE and fault.place.path == path for fault in library.faults):
+        text = markdown.without_head(text)  # MkDocs takes a head that it cannot read for text
     text = with_former_ids(library, path, text)
     folder, _, name = path.rpartition("/")
     if name == "index.md" and any(topic.id == folder for topic in library.topics):

@@ -12,6 +12,7 @@ from pathlib import Path
 from zhiku import markdown
 from zhiku.library import Library
 from zhiku.site import pages
+from zhiku.site.address import url
 
 FILE = Path("published.txt")
 """Beside the docs folder: every address that was ever published, one a line. `scripts/publish_list.py` adds to it."""
@@ -67,5 +68,5 @@ def _ids(library: Library) -> dict[str, set[str]]:
 
 
 def _addresses(ids: Mapping[str, Iterable[str]]) -> frozenset[str]:
-    of_pages = {pages.url(path) for path in ids}
-    return frozenset(of_pages | {f"{pages.url(path)}#{name}" for path, names in ids.items() for name in names})
+    of_pages = {url(path) for path in ids}
+    return frozenset(of_pages | {f"{url(path)}#{name}" for path, names in ids.items() for name in names})

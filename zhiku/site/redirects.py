@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 from posixpath import relpath
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from zhiku import markdown
 from zhiku.library import Library, resolve
 from zhiku.model import OutputFile
-from zhiku.site import pages
+from zhiku.site.address import url
+from zhiku.site.built import Site
 from zhiku.site.published import former, moved
 from zhiku.text import literal
-
-if TYPE_CHECKING:
-    from zhiku.site.finish import Site
 
 _PAGE = """\
 <!doctype html>
@@ -39,7 +36,7 @@ _LEAD_ON = """
 def redirects(site: Site) -> Iterator[OutputFile]:
     """A page at each old address; what stands behind the # sign goes along when scripts run."""
     for old, new in sorted(moved(site.library).items()):
-        here, there = pages.url(old), pages.url(new)
+        here, there = url(old), url(new)
         link = quote(f"{relpath(there or '.', here)}/")
         yield OutputFile(f"{here}index.html", _PAGE.format(link=link, canonical=escape(site.url + quote(there))))
 

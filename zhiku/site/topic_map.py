@@ -13,7 +13,7 @@ from math import ceil, lcm
 
 from zhiku.library import Library
 from zhiku.model import Topic
-from zhiku.site.pages import url
+from zhiku.site.address import url
 
 SIDE = 1000
 """Width and height of the drawing in its own units; the page stretches it over the lattice."""

@@ -35,7 +35,7 @@
       ? `这个浏览器里存的进度读不懂：${broken}。它还原样留着；清空之前没有新的记录能存下来。`
       : "浏览器不让网页存东西，关掉这一页进度就没了。结束之前请存成文件。";
     find('.quiz-notice [data-do="reset"]').hidden = !broken;
-    find('[data-do="start"]').disabled = Boolean(broken);
+    for (const element of [find('[data-do="start"]'), field("newPerDay"), field("remember")]) element.disabled = Boolean(broken);
     const count = schedule.tally(chosen(), kept.cards, now);
     const room = Math.min(count.total - count.seen, Math.max(0, settings.newPerDay - schedule.newToday(kept.cards, now)));
     part("today").innerHTML = `今天：<strong>${count.due}</strong> 题到期，<strong>${room}</strong> 个新题`;

@@ -3,7 +3,7 @@
 
 (async () => {
   const { topic } = document.currentScript.dataset;
-  const ENOUGH = 20; // seconds in view that make a reading of a page whose end was seen
+  const ENOUGH = 20; // seconds in view that make a reading when the end was seen
   const LONG = 150; // seconds that do without
   const SHOWN = 6;
 
@@ -23,11 +23,11 @@
   if (here === `${topic}/`) {
     if (Object.keys(read).some((url) => url.startsWith(here))) mark(await sections());
   } else {
-    if (read[here]) note(read[here], (await sections())[here]);
     whenRead(async () => {
       const parts = (await sections())[here];
       if (parts) storage.update((now) => progress.withReading(now, here, { at: zhiku.now().toISOString(), parts }));
     });
+    if (read[here]) note(read[here], (await sections())[here]);
   }
 
   async function sections() {
@@ -87,18 +87,16 @@
     }
   }
 
-  /** Call `then` once: when the end was in view and the reader stayed a while, or stayed long. */
+  /** Call `then` once: when the reader came to the end of the text and stayed a while, or stayed long. */
   function whenRead(then) {
+    const last = [...article.children].findLast((block) => !block.matches("aside, nav, section, footer, form, .footnote"));
     let ended = false, seconds = 0;
-    const content = [...article.children].filter((block) => !block.matches("aside, .backlinks, .since"));
-    const observer = new IntersectionObserver((entries) => { ended ||= entries.some((entry) => entry.isIntersecting); });
-    observer.observe(content.at(-1));
     const clock = setInterval(() => {
       if (document.visibilityState !== "visible") return;
+      ended ||= last.getBoundingClientRect().top < innerHeight;
       seconds += 1;
       if (seconds < (ended ? ENOUGH : LONG)) return;
       clearInterval(clock);
-      observer.disconnect();
       then();
     }, 1000);
   }

@@ -7,6 +7,13 @@
   const here = document.currentScript.src;
   const loading = new Map();
 
+  // A file: address does not find the index of a folder by itself. The pages' own links name it; those that scripts make do not.
+  if (location.protocol === "file:") {
+    document.addEventListener("click", (e) => {
+      const link = e.target instanceof Element && e.target.closest("a[href]");
+      if (link?.protocol === "file:" && link.pathname.endsWith("/")) link.pathname += "index.html";
+    }, { capture: true });
+  }
   /* What the theme makes of code and tables when the page has loaded: copy buttons are no navigation, marks want a name, what scrolls wants keys. */
   addEventListener("load", () => requestAnimationFrame(() => {
     for (const buttons of document.querySelectorAll(".md-code__nav")) buttons.role = "none";
@@ -43,24 +50,27 @@
     },
   };
 
+  /* Marks that copy a link. */
   const marks = ".headerlink, .copy-link";
   zhiku.when("pointerover", marks, "copy");
   zhiku.when("focusin", marks, "copy");
   zhiku.when("click", marks, "copy", (mark) => zhiku.copyLink(mark));
+
   /* Links of the text show where they lead, and terms what they mean. A finger cannot hover: on a term it shows first, and follows the second time. */
-  const inside = '.md-content a[href]:not([href*=":"], .headerlink, .md-content__button, .preview a)';
-  window.zhiku.when("pointerover", inside, "preview", (link) => window.zhiku.preview.meet(link));
-  window.zhiku.when("focusin", inside, "preview", (link) => window.zhiku.preview.meet(link));
+  const inside = `.md-content a[href]:not([href*=":"], ${marks}, .md-content__button, .preview a)`;
+  zhiku.when("pointerover", inside, "preview", (link) => zhiku.preview.meet(link));
+  zhiku.when("focusin", inside, "preview", (link) => zhiku.preview.meet(link));
   document.addEventListener("click", (e) => {
     const term = e.target instanceof Element && e.target.closest("a.term");
     if (!term || !matchMedia("(hover: none)").matches) return;
     e.preventDefault();
-    window.zhiku.script("preview").then(() => window.zhiku.preview.open(term), () => location.assign(term.href));
+    zhiku.script("preview").then(() => zhiku.preview.open(term), () => location.assign(term.href));
   });
+
   /* The search is loaded when a reader opens it, by a click or by a key; its address may ask for it, or for marks in the page. */
   const query = document.querySelector(".md-search__input");
   const told = new URLSearchParams(location.search);
-  for (const part of ["search/find", "search/dialog"]) window.zhiku.when("focusin", ".md-search", part);
+  for (const part of ["search/find", "search/dialog"]) zhiku.when("focusin", ".md-search", part);
   document.querySelector("header [for=__search]").addEventListener("click", () => query.focus());
   document.addEventListener("keydown", (e) => {
     if (!["/", "f", "s"].includes(e.key) || e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
@@ -69,11 +79,13 @@
     query.focus();
     query.select();
   });
-  if (told.get("q")) window.zhiku.script("search/dialog");
-  if (told.get("h")) window.zhiku.script("search/marks");
-  window.zhiku.when("click", ".diagram-frame", "zoom", (frame) => window.zhiku.zoom(frame));
+  if (told.get("q")) zhiku.script("search/dialog");
+  if (told.get("h")) zhiku.script("search/marks");
 
-  // What scrolls can be reached by keyboard; what does not is no stop on the way.
+  /* A diagram opens large. */
+  zhiku.when("click", ".diagram-frame", "zoom", (frame) => zhiku.zoom(frame));
+
+  /* What scrolls can be reached by keyboard; what does not is no stop on the way. */
   const sizes = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;

@@ -6,16 +6,13 @@ Pages → sections → fields of terms → postings → scripts. `overrides/asse
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from zhiku.bank.lexicon import lexicon
 from zhiku.model import OutputFile
+from zhiku.site.built import Site
 from zhiku.site.search.files import files
 from zhiku.site.search.pages import pages
 from zhiku.site.search.postings import index
-
-if TYPE_CHECKING:
-    from zhiku.site.finish import Site
 
 
 def search(site: Site) -> Iterable[OutputFile]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from lxml import html
 
 from zhiku.library import Library
-from zhiku.site.pages import url
+from zhiku.site.address import url
 from zhiku.site.search.sections import Section, sections
 
 ARTICLE, HUB, OTHER, GENERATED = 1.0, 0.5, 0.6, 0.4

@@ -27,9 +27,10 @@
       } catch (error) {
         return `没有导入 ${file.name}：${error.message}。请选从这里存出的 .json 文件。`;
       }
+      if (storage.read().broken) return `没有导入 ${file.name}：这里存的进度读不懂，请先清空。`;
       const before = storage.read().progress;
       const after = storage.update((mine) => progress.merged(mine, theirs));
-      const taken = Object.keys(after.cards).filter((id) => after.cards[id] !== before.cards[id] && JSON.stringify(after.cards[id]) !== JSON.stringify(before.cards[id]));
+      const taken = Object.keys(after.cards).filter((id) => after.cards[id].last_review !== before.cards[id]?.last_review);
       return `导入了 ${file.name}：${Object.keys(theirs.cards).length} 题，其中 ${taken.length} 题比这里的新。`;
     },
   };

@@ -15,10 +15,16 @@
     return flags;
   };
 
-  function places(text, term) {
-    const escaped = Array.from(term, (c) => c.replace(/[.*+?^${}()|[\]\\/]/, "\\$&"));
-    const pattern = search.isHan(term) ? escaped.join("[的\\s]?") : `(?<![A-Za-z0-9])${escaped.join("").replaceAll(" ", "[\\s-]*")}`;
-    return Array.from(text.matchAll(new RegExp(pattern, "giu")), (m) => [m.index, m.index + m[0].length]);
+  const places = (text, term) => Array.from(text.matchAll(pattern(term)), (m) => [m.index, m.index + m[0].length]);
+
+  const patterns = new Map();
+  function pattern(term) {
+    if (!patterns.has(term)) {
+      const escaped = Array.from(term, (c) => c.replace(/[.*+?^${}()|[\]\\/]/, "\\$&"));
+      const source = search.isHan(term) ? escaped.join("[的\\s]?") : `(?<![A-Za-z0-9])${escaped.join("").replaceAll(" ", "[\\s-]*")}`;
+      patterns.set(term, new RegExp(source, "giu"));
+    }
+    return patterns.get(term);
   }
 
   /** A text as parts: [text, whether it is marked]. */

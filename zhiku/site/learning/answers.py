@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement, tostring
 
 from zhiku.model import Question
-from zhiku.site import content, pages
-
-if TYPE_CHECKING:
-    from zhiku.site.finish import Site
+from zhiku.site import content
+from zhiku.site.address import url
+from zhiku.site.built import Site
 
 _ROOT = "https://site.invalid/"
 _ONLY_HERE = ".//a[@class='headerlink' or starts-with(@id, '__codelineno')]"
@@ -36,7 +34,7 @@ class Answer:
 def answers(site: Site, base: str) -> Iterator[Answer]:
     """The answers to all answered questions, in reading order; their links start with `base`, which leads to the site's root."""
     for article in site.library.articles:
-        address = pages.url(article.path)
+        address = url(article.path)
         page = content.blocks((site.folder / address / "index.html").read_text("utf-8"))
         for question in article.questions:
             if question.answered and (found := content.under(page, question.id)):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-import ascii2svg  # type: ignore[import-untyped]
+import ascii2svg
 
-from zhiku.site.lean import lean
-from zhiku.site.picture import Picture, Words, kept, named
+from zhiku.site.drawing.lean import lean
+from zhiku.site.drawing.picture import Picture, Words, kept, named
 from zhiku.text import digest
 
 _MOST_WARNINGS = 5  # measured on real notes: with more than that, lines lead nowhere

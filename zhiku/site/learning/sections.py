@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
 
 from zhiku.model import OutputFile
-from zhiku.site import content, pages, quiz
+from zhiku.site import content
+from zhiku.site.address import url
+from zhiku.site.built import Site
+from zhiku.site.learning import quiz
 from zhiku.text import digest, squeeze
-
-if TYPE_CHECKING:
-    from zhiku.site.finish import Site
 
 _NOT_SAID = (
     ".//a[@class='headerlink'] | .//sup[a[@class='footnote-ref']] | .//svg | self::*[contains(@class, 'page-notes')]"
@@ -27,7 +26,7 @@ def sections(site: Site) -> Iterator[OutputFile]:
         return  # the switch stands on the page of the quiz
     for topic in site.library.topics:
         found = {
-            (address := pages.url(article.path)): digests((site.folder / address / "index.html").read_text("utf-8"))
+            (address := url(article.path)): digests((site.folder / address / "index.html").read_text("utf-8"))
             for article in site.library.topic_articles(topic.id)
         }
         if found:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zhiku.library import Library
-from zhiku.site.backlinks import Backlink, backlinks
-from zhiku.site.pages import url
-from zhiku.site.related import related
+from zhiku.site.address import url
+from zhiku.site.links.backlinks import Backlink, backlinks
+from zhiku.site.links.related import related
 
 
 @dataclass(frozen=True, slots=True)

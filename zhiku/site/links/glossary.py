@@ -47,7 +47,7 @@ def read(library: Library) -> Glossary:
     if page is None:
         return Glossary()
     chance = page.meta.get("chance")
-    return Glossary(tuple(_terms(page)), tuple(str(word) for word in chance) if isinstance(chance, list) else ())
+    return Glossary(tuple(_terms(page)), tuple(chance) if isinstance(chance, list) else ())
 
 
 def _terms(page: markdown.Page) -> Iterator[Term]:

@@ -11,7 +11,7 @@ from zhiku.bank.known import words
 from zhiku.bank.lexicon import Lexicon, fold
 from zhiku.library import Library
 from zhiku.model import Article
-from zhiku.site.order import neighbours
+from zhiku.site.links.order import neighbours
 
 MOST = 4
 LEAST = 0.1

@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from zhiku.model import OutputFile
-from zhiku.site import quiz
-from zhiku.site.answers import answers
-
-if TYPE_CHECKING:
-    from zhiku.site.finish import Site
+from zhiku.site.built import Site
+from zhiku.site.learning import quiz
+from zhiku.site.learning.answers import answers
 
 
 def cards(site: Site) -> Iterator[OutputFile]:

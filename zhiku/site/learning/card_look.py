@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import genanki  # type: ignore[import-untyped]
+import genanki
 
 from zhiku.text import digest
 

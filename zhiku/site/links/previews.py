@@ -13,9 +13,10 @@ from itertools import takewhile
 from zhiku import markdown
 from zhiku.library import Library, heading_id
 from zhiku.model import OutputFile
-from zhiku.site.glossary import PAGE, Glossary, read
+from zhiku.site.address import url
+from zhiku.site.built import Site
+from zhiku.site.links.glossary import PAGE, Glossary, read
 from zhiku.site.pages import files as generated
-from zhiku.site.pages import url
 from zhiku.text import plain
 
 FOLDER = "assets/js/previews"
@@ -26,6 +27,11 @@ _SENTENCE = re.compile(r"[^。！？]*[。！？]?[”）]?")
 
 Preview = tuple[str, ...]
 """A title and a text; of a term also the title and the address of the section that explains it."""
+
+
+def previews(site: Site) -> Iterator[OutputFile]:
+    """The previews of a site: a pass over it."""
+    return files(site.library)
 
 
 def files(library: Library) -> Iterator[OutputFile]:

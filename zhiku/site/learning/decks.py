@@ -13,17 +13,14 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from html import escape
-from typing import TYPE_CHECKING
 
-import genanki  # type: ignore[import-untyped]
+import genanki
 
 from zhiku.model import OutputFile, Topic
-from zhiku.site.answers import Answer, answers
-from zhiku.site.card_look import note_type, stable_id
+from zhiku.site.built import Site
+from zhiku.site.learning.answers import Answer, answers
+from zhiku.site.learning.card_look import note_type, stable_id
 from zhiku.site.pages import LEVELS
-
-if TYPE_CHECKING:
-    from zhiku.site.finish import Site
 
 ALL = "anki/all.apkg"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can name

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, MutableMapping
 from html import escape, unescape
 
 from zhiku.errors import ZhikuError
-from zhiku.site import boxes, in_browser
-from zhiku.site.diagrams import DiagramError, render, words_of
-from zhiku.site.picture import Picture, Words
+from zhiku.site.drawing import boxes, in_browser
+from zhiku.site.drawing.diagrams import DiagramError, render, words_of
+from zhiku.site.drawing.picture import Picture, Words
 
 _HOLDER = re.compile(
     r'<figure class="diagram" data-diagram="(?P<kind>\w+)">'

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zhiku import markdown
-from zhiku.library import Library, heading_id
+from zhiku.library import FOLLOW_UPS, Library, heading_id
 from zhiku.model import Article, Link
-from zhiku.site.pages import url
+from zhiku.site.address import url
 from zhiku.text import plain
 
 _BEGINNING = "开头"  # what stands before the first heading
-_FOLLOW_UP = "追问："
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,8 @@ def _mention(article: Article, page: markdown.Page, link: Link) -> Mention:
 def _context(link: Link) -> str:
     """The sentence around a link: of a list of follow-ups the one, of a row of a table its cells, the words of the link when there is nothing else."""
     context = link.context.lstrip("”’）】 ").rstrip("；")
-    if context.startswith(_FOLLOW_UP):
-        return _FOLLOW_UP + link.text
+    if context.startswith(FOLLOW_UPS):
+        return FOLLOW_UPS[0] + link.text
     if context.startswith("|") or context.endswith("|"):
         context = " · ".join(cell for part in context.split("|") if (cell := part.strip()))
     return context or link.text or link.target

@@ -12,9 +12,9 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from zhiku.errors import ZhikuError
-from zhiku.site import alternative
-from zhiku.site.lean import lean
-from zhiku.site.picture import Picture, Words, kept, named
+from zhiku.site.drawing import alternative
+from zhiku.site.drawing.lean import lean
+from zhiku.site.drawing.picture import Picture, Words, kept, named
 from zhiku.text import digest
 
 _TIMEOUT_MS = 10_000
@@ -114,7 +114,7 @@ def _merman(operation: str, source: str, options: Mapping[str, object] | None = 
 def _engine() -> Any:
     import merman
 
-    from zhiku.site.measure import Measurer
+    from zhiku.site.drawing.measure import Measurer
 
     atexit.register(_engine.cache_clear)  # merman cannot free an engine once the interpreter is going down
     options = {

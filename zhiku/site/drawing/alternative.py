@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any
 
-from zhiku.site.picture import Words
+from zhiku.site.drawing.picture import Words
 
 Model = Mapping[str, Any]
 """What merman's `semantic-json` says of a diagram."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from html import escape, unescape
 from itertools import groupby
 
-from zhiku.site.glossary import PAGE, Glossary, Term
-from zhiku.site.pages import url
+from zhiku.site.address import url
+from zhiku.site.links.glossary import PAGE, Glossary, Term
 
 MOST = 4
 """Links to the glossary in one section."""

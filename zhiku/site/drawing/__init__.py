@@ -1,0 +1,1 @@
+"""Diagrams: mermaid and boxes of characters as pictures and as words, made while the site is built."""

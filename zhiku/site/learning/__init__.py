@@ -1,0 +1,1 @@
+"""What readers practise with: the quiz, decks of cards, what has changed since a page was read."""
