@@ -48,7 +48,7 @@ def small(tmp_path_factory):
 
 def findings(page):
     page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run()")["violations"]
+    found = page.evaluate("axe.run({rules: {'target-size': {enabled: true}}})")["violations"]
     return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
 
