@@ -14,12 +14,12 @@ type Redis interface {
 // --8<-- [start:deduct]
 
 // deductLua：KEYS 是库存、每单的扣减、待落库的流；ARGV 是订单号、数量。
-// 返回 1 扣了，2 这一单已经扣过，0 不够，-1 没有这个库存，-3 这一单已经归还过。
+// 返回 1 扣了，2 这一单已经扣过，0 不够，-1 没有这个库存，-2 这一单已经归还过。
 const deductLua = `
 local qty = tonumber(ARGV[2])
 if not qty or qty < 1 or qty % 1 ~= 0 then return redis.error_reply('ERR bad quantity') end
 local seen = redis.call('HGET', KEYS[2], ARGV[1])
-if seen then return seen == '0' and -3 or 2 end         -- 重试、重复点击：不再扣
+if seen then return seen == '0' and -2 or 2 end         -- 重试、重复点击：不再扣
 local left = redis.call('GET', KEYS[1])
 if not left then return -1 end                          -- 键不在不等于 0
 if tonumber(left) < qty then return 0 end
@@ -35,7 +35,9 @@ const giveBackLua = `
 local qty = redis.call('HGET', KEYS[2], ARGV[1])
 redis.call('HSET', KEYS[2], ARGV[1], 0)
 if not qty or qty == '0' then return 0 end
-redis.call('INCRBY', KEYS[1], qty)
+if redis.call('EXISTS', KEYS[1]) == 1 then              -- 活动结束、键已过期，就不要凭空造一个
+  redis.call('INCRBY', KEYS[1], qty)
+end
 redis.call('XADD', KEYS[3], '*', 'order', ARGV[1], 'delta', qty)
 return tonumber(qty)
 `

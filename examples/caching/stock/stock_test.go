@@ -52,9 +52,9 @@ func TestDeductAndGiveBack(t *testing.T) {
 		{"b", 3, 0, "2"},  // 不够
 		{"a", 0, 3, "5"},  // 取消
 		{"a", 0, 0, "5"},  // 再取消一次
-		{"a", 3, -3, "5"}, // 取消之后才到的扣减
+		{"a", 3, -2, "5"}, // 取消之后才到的扣减
 		{"c", 0, 0, "5"},  // 取消先到
-		{"c", 2, -3, "5"},
+		{"c", 2, -2, "5"},
 	} {
 		var got int64
 		var err error
@@ -66,6 +66,11 @@ func TestDeductAndGiveBack(t *testing.T) {
 		if left := c.Must(t, "GET", "stock:{1}"); err != nil || got != s.want || left != s.left {
 			t.Fatalf("第 %d 步：%d，剩 %v，%v", i+1, got, left, err)
 		}
+	}
+	_, _ = Deduct(t.Context(), c, 1, "late", 1)
+	c.Must(t, "DEL", "stock:{1}") // 活动结束
+	if got, _ := GiveBack(t.Context(), c, 1, "late"); got != 1 || c.Must(t, "EXISTS", "stock:{1}") != int64(0) {
+		t.Fatal("归还不该造出一个没有过期时间的库存")
 	}
 	if got, _ := Deduct(t.Context(), c, 2, "a", 1); got != -1 {
 		t.Fatalf("没有的库存：%d", got)
