@@ -10,7 +10,7 @@ import (
 )
 
 func TestRoundRobinCountsEvenlyUnderConcurrency(t *testing.T) {
-	var rr RoundRobin
+	rr := NewRoundRobin()
 	var mu sync.Mutex
 	got := map[int]int{}
 	var wg sync.WaitGroup
@@ -116,6 +116,12 @@ func TestTwoChoicesBeatOne(t *testing.T) {
 }
 
 // --8<-- [end:choices]
+
+func TestPowerOfTwoWithOneNode(t *testing.T) {
+	if n := make(Load, 1).PowerOfTwo(rand.New(rand.NewPCG(1, 1))); n != 0 {
+		t.Fatal(n)
+	}
+}
 
 // 出错最快的节点在途数最少，于是吸走大部分流量。
 func TestFastErrorsAttractTraffic(t *testing.T) {

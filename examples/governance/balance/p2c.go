@@ -10,8 +10,11 @@ type Load []atomic.Int64
 
 // --8<-- [start:p2c]
 
-// PowerOfTwo 随机看两个，选在途请求少的那个。
+// PowerOfTwo 随机看两个，选在途请求少的那个；l 不能为空。
 func (l Load) PowerOfTwo(r *rand.Rand) int {
+	if len(l) == 1 {
+		return 0
+	}
 	a := r.IntN(len(l))
 	b := r.IntN(len(l) - 1)
 	if b >= a {

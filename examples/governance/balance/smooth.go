@@ -2,6 +2,7 @@
 package balance
 
 import (
+	"math/rand/v2"
 	"sync"
 	"sync/atomic"
 )
@@ -11,7 +12,14 @@ import (
 // RoundRobin 不用锁：一个原子计数器取模。
 type RoundRobin struct{ next atomic.Uint64 }
 
-// Pick returns a number in [0, n).
+// NewRoundRobin 起点随机：否则所有客户端的第一个请求都打到第一个节点。
+func NewRoundRobin() *RoundRobin {
+	r := &RoundRobin{}
+	r.next.Store(uint64(rand.Uint32()))
+	return r
+}
+
+// Pick returns a number in [0, n); n must be positive.
 func (r *RoundRobin) Pick(n int) int { return int((r.next.Add(1) - 1) % uint64(n)) }
 
 // --8<-- [end:rr]
