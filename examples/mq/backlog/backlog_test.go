@@ -194,7 +194,10 @@ func TestBatchBySizeOrByWait(t *testing.T) {
 		msgs := make(chan ordering.Message)
 		go func() {
 			defer close(msgs)
-			for offset := range int64(7) { // 一口气来 7 条
+			for offset := range int64(7) { // 一口气来 6 条，第 7 条晚一秒
+				if offset == 6 {
+					time.Sleep(time.Second)
+				}
 				msgs <- ordering.Message{Offset: offset}
 			}
 			time.Sleep(time.Hour) // 然后闲下来
@@ -214,7 +217,7 @@ func TestBatchBySizeOrByWait(t *testing.T) {
 		if err != nil || !slices.Equal(sizes, []int{5, 2, 1}) || !slices.Equal(commits, []int{5, 7, 8}) {
 			t.Errorf("sizes %v, commits %v, err %v", sizes, commits, err)
 		}
-		if at[0] != 0 || at[1] != 2*time.Second { // 满了立刻走；不满的最多等 2 秒
+		if at[0] != 0 || at[1] != 2*time.Second { // 满了立刻走；不满的从第一条起等 2 秒
 			t.Errorf("processed at %v", at)
 		}
 	})

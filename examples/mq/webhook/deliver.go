@@ -89,7 +89,7 @@ func NewClient(timeout time.Duration, allowed func(netip.Addr) bool) *http.Clien
 			if err != nil {
 				return err
 			}
-			if !allowed(ap.Addr().Unmap()) {
+			if !allowed(ap.Addr()) {
 				return fmt.Errorf("webhook: %s is not a public address", ap.Addr())
 			}
 			return nil
@@ -106,6 +106,8 @@ func NewClient(timeout time.Duration, allowed func(netip.Addr) bool) *http.Clien
 
 // Public 只放行公网单播地址。
 func Public(a netip.Addr) bool {
+	// 带区域的地址不属于任何 Prefix，不去掉就能混过下面的名单。
+	a = a.Unmap().WithZone("")
 	if !a.IsGlobalUnicast() || a.IsPrivate() { // 前者排除了回环、链路本地（含云的元数据地址）、组播
 		return false
 	}
@@ -117,12 +119,15 @@ func Public(a netip.Addr) bool {
 	return true
 }
 
-// 还能通到内部的其余网段：“本网络”、运营商级 NAT、协议保留、测试、保留，以及能包住 IPv4 的 NAT64 和 6to4。
+// 还能通到内部的其余网段：“本网络”、运营商级 NAT、协议保留、测试、保留，旧的站点本地，
+// 以及能包住 IPv4 的几种：IPv4 兼容、NAT64、Teredo、6to4。
 var special = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"),
 	netip.MustParsePrefix("192.0.0.0/24"), netip.MustParsePrefix("198.18.0.0/15"),
-	netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("64:ff9b::/96"),
-	netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2002::/16"),
+	netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("::/96"),
+	netip.MustParsePrefix("64:ff9b::/96"), netip.MustParsePrefix("64:ff9b:1::/48"),
+	netip.MustParsePrefix("2001::/32"), netip.MustParsePrefix("2002::/16"),
+	netip.MustParsePrefix("fec0::/10"),
 }
 
 // --8<-- [end:guard]
