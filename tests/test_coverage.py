@@ -11,6 +11,7 @@ from zhiku.__main__ import main
 from zhiku.errors import ManyErrors, ZhikuError
 from zhiku.library import read
 from zhiku.notes import coverage
+from zhiku.site.coverage import pages
 
 NOTE = """# 缓存
 
@@ -97,6 +98,8 @@ def test_the_site_knows_how_many_notes_ask(home):
     library = read(home / "docs")
     assert [(q.id, q.asked) for q in library.questions()] == [("warm-up-how", 2)]
     assert (library.coverage["caching"].questions, library.coverage["caching"].covered) == (3, 1)
+    [page] = pages(library)
+    assert "| [缓存](caching/index.md) | 3 | 1 | 0 | 2 |\n| 合计 | 3 | 1 | 0 | 2 |" in str(page.content)
     cover(home, "--record")
     assert (home / "coverage.json").read_text("utf-8") == text
 

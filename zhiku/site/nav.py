@@ -25,7 +25,10 @@ def navigation(library: Library, generated: frozenset[str]) -> Nav:
     nav.append({"全部问题": "questions.md"})
     if "quiz.md" in generated:
         nav.append({"自测": "quiz.md"})
-    return nav + _others(library)
+    nav += _others(library)
+    if "coverage.md" in generated:
+        nav.append({"覆盖": "coverage.md"})
+    return nav
 
 
 def _others(library: Library) -> Nav:

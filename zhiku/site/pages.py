@@ -6,7 +6,7 @@ import json
 
 from zhiku.library import Library
 from zhiku.model import OutputFile
-from zhiku.site import bank
+from zhiku.site import bank, coverage
 from zhiku.site.address import url
 from zhiku.site.learning import quiz
 from zhiku.site.printing import sheets, whole_topic
@@ -23,7 +23,7 @@ def files(library: Library) -> list[OutputFile]:
             out.append(OutputFile(f"{topic.id}/cheatsheet.md", sheet))
         if whole := whole_topic.page(library, topic):
             out.append(OutputFile(f"{topic.id}/print.md", whole))
-    return out + quiz.files(library)
+    return [*out, *quiz.files(library), *coverage.pages(library)]
 
 
 def overview(library: Library, topic: str) -> str:

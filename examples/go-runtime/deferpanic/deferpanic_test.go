@@ -74,6 +74,7 @@ func TestWhereRecoverWorks(t *testing.T) {
 		{"在被 defer 的函数里直接调用", func() { defer func() { recover() }(); panic(1) }, true},
 		{"被 defer 的是有名字的函数", func() { defer catch(); panic(1) }, true},
 		{"在它里面再调一层", func() { defer func() { catch() }(); panic(1) }, false},
+		{"在它里面再 defer 一个", func() { defer func() { defer catch() }(); panic(1) }, false},
 		{"defer recover()", func() { defer recover(); panic(1) }, false},
 		{"没有 defer", func() { recover(); panic(1) }, false},
 	} {

@@ -99,24 +99,25 @@ func TestWaitingWriterStopsNewReaders(t *testing.T) {
 
 func TestTakeKeepsStockAboveZero(t *testing.T) {
 	for _, tc := range []struct {
-		name string
-		take func(*atomic.Int64, int64, func()) bool
-		want int64
+		name     string
+		take     func(*atomic.Int64, int64, func()) bool
+		want     int64
+		outerToo bool
 	}{
-		{"check, then add", takeBroken, -10},
-		{"compare and swap", take, 0},
+		{"check, then add", takeBroken, -10, true},
+		{"compare and swap", take, 0, false},
 	} {
 		var stock atomic.Int64
 		stock.Store(10)
-		once := false
-		tc.take(&stock, 10, func() {
+		once, inner := false, false
+		outer := tc.take(&stock, 10, func() {
 			if !once { // 另一个人在检查之后、修改之前拿走 10 个
 				once = true
-				tc.take(&stock, 10, func() {})
+				inner = tc.take(&stock, 10, func() {})
 			}
 		})
-		if got := stock.Load(); got != tc.want {
-			t.Errorf("%s: stock = %d, want %d", tc.name, got, tc.want)
+		if got := stock.Load(); got != tc.want || !inner || outer != tc.outerToo {
+			t.Errorf("%s: stock = %d, inner %v, outer %v", tc.name, got, inner, outer)
 		}
 	}
 }
@@ -128,8 +129,8 @@ func TestCountersUnderLoad(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 1000 {
-				c.Add(1)
-				tally.Add("a", 1)
+				c.Add(2)
+				tally.Add("a", 2)
 				if total, byKey := tally.Snapshot(); byKey["a"] != total {
 					t.Error("half an update:", total, byKey)
 				}
@@ -139,7 +140,7 @@ func TestCountersUnderLoad(t *testing.T) {
 	}
 	wg.Wait()
 	total, byKey := tally.Snapshot()
-	if c.Value() != 8000 || total != 8000 || byKey["a"] != 8000 {
+	if c.Value() != 16000 || total != 16000 || byKey["a"] != 16000 || c.Add(2) != 16002 {
 		t.Error(c.Value(), total, byKey)
 	}
 }
@@ -152,9 +153,27 @@ func TestTransfersInBothDirections(t *testing.T) {
 		wg.Go(func() { transfer(b, a, 1) })
 	}
 	wg.Wait()
-	if a.balance+b.balance != 2000 || transfer(a, a, 1) {
+	if a.balance != 1000 || b.balance != 1000 || transfer(a, a, 1) || transfer(a, b, 1001) {
 		t.Error(a.balance, b.balance)
 	}
+}
+
+// 编号小的被占着：两个方向的转账都停在它上面，谁也没有先锁住编号大的。
+func TestTransferLocksLowerIDFirst(t *testing.T) {
+	a, b := &account{id: 1, balance: 1}, &account{id: 2, balance: 1}
+	var wg sync.WaitGroup
+	a.mu.Lock()
+	wg.Go(func() { transfer(a, b, 1) })
+	wg.Go(func() { transfer(b, a, 1) })
+	for state(&a.mu)>>3 != 2 { // 两个都登记成 a 的等待者
+		runtime.Gosched()
+	}
+	if !b.mu.TryLock() {
+		t.Fatal("a transfer holds b and waits for a")
+	}
+	b.mu.Unlock()
+	a.mu.Unlock()
+	wg.Wait()
 }
 
 // child runs one test of this binary again, as a process that is meant to fail.

@@ -25,7 +25,7 @@ func fetchAll(ctx context.Context, keys []string, fetch func(context.Context, st
 
 // --8<-- [start:first]
 
-// each 同时最多做 limit 个；第一个错误取消其余的，但仍等它们都退出才返回。
+// each 同时最多做 limit 个（至少 1）；第一个错误取消其余的，但仍等它们都退出才返回。
 func each[T any](ctx context.Context, limit int, items []T, do func(context.Context, T) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)

@@ -128,6 +128,31 @@ func TestPanicEndsTheProcess(t *testing.T) {
 	}
 }
 
+// TestDoneByHandChild：panic 先跑 defer，所以 Done 在崩溃之前，Wait 能先返回。
+func TestDoneByHandChild(t *testing.T) {
+	if os.Getenv("WAITING_CHILD") == "" {
+		t.Skip("started by TestDoneByHandLetsWaitReturn")
+	}
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		defer func() { select {} }() // 代替“打印崩溃信息要花时间”
+		defer wg.Done()
+		panic("boom")
+	}()
+	wg.Wait()
+	os.Exit(0)
+}
+
+func TestDoneByHandLetsWaitReturn(t *testing.T) {
+	cmd := exec.Command(os.Args[0], "-test.run=^TestDoneByHandChild$", "-test.v")
+	cmd.Env = append(os.Environ(), "WAITING_CHILD=1", "GORACE=atexit_sleep_ms=0")
+	out, err := cmd.CombinedOutput()
+	if err != nil || strings.Contains(string(out), "boom") || strings.Contains(string(out), "SKIP") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
 func panics(f func()) (v any) {
 	defer func() { v = recover() }()
 	f()

@@ -20,6 +20,44 @@ func loop(n int) {
 
 // --8<-- [end:kinds]
 
+// back loops with goto.
+func back(n int) {
+	defer f() // stack-allocated
+again:
+	if n--; n > 0 {
+		defer f() // heap-allocated
+		goto again
+	}
+}
+
+// iterate loops over a function.
+func iterate(all func(func(int) bool)) {
+	defer f() // stack-allocated
+	for range all {
+		defer f() // heap-allocated
+	}
+}
+
+// constants: 3 defers × 6 returns, but five of them become a table.
+func constants(n int) int {
+	defer f() // open-coded
+	defer f() // open-coded
+	defer f() // open-coded
+	switch n {
+	case 0:
+		return 10
+	case 1:
+		return 20
+	case 2:
+		return 30
+	case 3:
+		return 40
+	case 4:
+		return 50
+	}
+	return -1
+}
+
 func eight() {
 	defer f() // open-coded
 	defer f() // open-coded
