@@ -18,9 +18,11 @@ from zhiku.site.address import url
 SIDE = 1000
 """Width and height of the drawing in its own units; the page stretches it over the lattice."""
 _WIDEST = 6  # stops in a row without stages
-_STRONGEST = 2  # ties of a topic that are drawn; all ties of a well linked library would hide the map
+_CLOSE = 1  # ties of a topic that are always seen; all ties of a well linked library would hide the map
+_DRAWN = 4  # those that are seen when a reader points at it
 _GUTTER = 0.09  # of a column: where a route changes rows, left of the stop that it goes to
 _CORNER = 0.16  # of a row
+_LEAN = 0.25  # of its width: how far from its upper end a tie has risen
 _BOW = 0.3  # of a row: how far a tie between stops of one row rises over the labels
 
 _Point = tuple[float, float]
@@ -68,6 +70,8 @@ class Tie:
 
     ends: tuple[str, str]
     links: int
+    is_close: bool
+    """Whether it is the closest tie of one of the two; the others are seen when a reader points at one."""
     line: str
 
 
@@ -203,23 +207,26 @@ def _leg(a: Stop, b: Stop, lattice: _Lattice) -> str:
 def _ties(
     links: Counter[tuple[str, str]], routes: Sequence[Route], stops: Mapping[str, Stop], lattice: _Lattice
 ) -> Iterator[Tie]:
-    """The strongest ties of each topic, those left out that a route draws already."""
-    kept = {
-        (min(t, other), max(t, other)) for t in stops for other in _closest(links, t)[:_STRONGEST] if other in stops
-    }
+    """The closest ties of each topic, those left out that a route draws already."""
+    kept, close = (
+        {(min(t, other), max(t, other)) for t in stops for other in _closest(links, t)[:count] if other in stops}
+        for count in (_DRAWN, _CLOSE)
+    )
     drawn = {frozenset((a.id, b.id)) for route in routes for a, b in pairwise(route.stops)}
     for ends in sorted(kept, key=lambda pair: (-links[pair], pair)):
         if frozenset(ends) not in drawn:
-            yield Tie(ends, links[ends], _tie(lattice.at(stops[ends[0]]), lattice.at(stops[ends[1]]), lattice))
+            line = _tie(lattice.at(stops[ends[0]]), lattice.at(stops[ends[1]]), lattice)
+            yield Tie(ends, links[ends], ends in close, line)
 
 
 def _tie(a: _Point, b: _Point, lattice: _Lattice) -> str:
-    """A bow that leaves its left stop upwards and so passes over the labels of its row; in a column a straight line."""
+    """A bow over the labels between two stops that falls steeply on the lower one; in a column a straight line."""
     (x1, y1), (x2, y2) = sorted((a, b))
     if x1 == x2:
         return f"M{_short(x1)} {_short(y1)}V{_short(y2)}"
     over = min(y1, y2) - _BOW * lattice.row
-    points = (x1, y1, x1 + (x2 - x1) * 0.25, over, x1 + (x2 - x1) * 0.75, over, x2, y2)
+    near, far = 0 if y1 > y2 else _LEAN, 1 if y2 > y1 else 1 - _LEAN
+    points = (x1, y1, x1 + (x2 - x1) * near, over, x1 + (x2 - x1) * far, over, x2, y2)
     return "M{} {}C{} {} {} {} {} {}".format(*map(_short, points))
 
 
