@@ -1,6 +1,6 @@
 # Every task of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve offline vendor ingest check coverage test test-go lint score audit bench compare-search published pages pins clean
+.PHONY: help setup site serve offline vendor ingest check coverage test test-go test-services lint score audit bench compare-search published pages pins clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -80,6 +80,9 @@ lint: $(VENV)/.dev ## Ruff and mypy over the code.
 
 test-go: $(VENV)/.dev ## Vet and test examples/ with the Go toolchain from PyPI.
 	PATH="$(abspath $(BIN)):$$PATH" sh scripts/test-go.sh
+
+test-services: $(VENV)/.dev ## Run the examples that speak to real servers: Redis, PostgreSQL, protoc (installed with apt-get where they are missing).
+	PATH="$(abspath $(BIN)):$$PATH" sh scripts/test-services.sh
 
 test: setup build/vendor/.made lint check test-go ## Set up what is missing and run all tests.
 	$(BIN)/python -m pytest
