@@ -46,7 +46,9 @@ func (c *Cache[V]) Get(ctx context.Context, key string) (V, error) {
 		defer cancel()
 	}
 	v, err := c.group.Do(ctx, key, func(ctx context.Context) (V, error) { return c.load(ctx, key) })
-	if err != nil && usable && !errors.Is(err, stampede.ErrNotFound) {
+	if errors.Is(err, stampede.ErrNotFound) {
+		c.local.drop(key) // 这一行没了，旧值不能再用来兜底
+	} else if err != nil && usable {
 		return old, nil
 	}
 	return v, err

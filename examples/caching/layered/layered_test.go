@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"zhiku.example/caching/stampede"
 )
 
 var errDown = errors.New("down")
@@ -117,6 +119,28 @@ func TestDropLocalFirstKeepsTheOldValue(t *testing.T) {
 	})
 }
 
+// busy 在删除 Redis 之前先放进来一个读者。
+type busy struct {
+	*table
+	read func()
+}
+
+func (b busy) Del(ctx context.Context, key string) error { b.read(); return b.table.Del(ctx, key) }
+
+// Invalidate 的次序：删 Redis 之前来的读者，留不下旧值。
+func TestInvalidateFromTheBottom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		redis, db := newTable(), newTable()
+		redis.rows["k"], db.rows["k"] = 1, 2 // 数据库已提交新值
+		c := instance(redis, db)
+		c.Redis = busy{redis, func() { get(t, c, "k") }}
+		_ = c.Invalidate(t.Context(), "k")
+		if v := get(t, c, "k"); v != 2 {
+			t.Fatalf("应当是新值，却是 %d", v)
+		}
+	})
+}
+
 // 加载在失效之前开始、之后才结束：结果还给它自己的读者，但不进本地缓存。
 func TestLoadOlderThanTheInvalidation(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -160,7 +184,7 @@ func TestOtherInstances(t *testing.T) {
 	}
 }
 
-// Redis 宕机：500 个键各来一个请求。热的用本地旧值，其余抢数据库的 10 个名额，抢不到就快速失败。
+// Redis 宕机：400 个键各来一个请求。热的用本地旧值，其余抢数据库的 10 个名额，抢不到就快速失败。
 func TestRedisDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		redis, db := newTable(), newTable()
@@ -229,6 +253,27 @@ func TestStaleUntilHard(t *testing.T) {
 	})
 }
 
+// 数据库说没有这一行：旧值不再兜底，数据库随后宕机也一样。
+func TestDeletedIsNotServed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		redis, db := newTable(), newTable()
+		db.rows["k"] = 1
+		c := instance(redis, db)
+		get(t, c, "k")
+		_ = redis.Del(t.Context(), "k")
+		c.Query = func(context.Context, string) (int, error) { return 0, stampede.ErrNotFound }
+		time.Sleep(time.Minute)
+		if _, err := c.Get(t.Context(), "k"); !errors.Is(err, stampede.ErrNotFound) {
+			t.Fatal(err)
+		}
+		redis.fail(true)
+		c.Query = func(context.Context, string) (int, error) { return 0, errDown }
+		if v, err := c.Get(t.Context(), "k"); err == nil {
+			t.Fatalf("拿已经删掉的 %d 兜底", v)
+		}
+	})
+}
+
 // Redis 不可用时删除失败：恢复之后里面还是旧值，要先补删。
 func TestRecoveredRedisIsStale(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -249,6 +294,17 @@ func TestRecoveredRedisIsStale(t *testing.T) {
 			t.Fatal(v)
 		}
 	})
+}
+
+// 没有这个键是正常的回答，再多也不熔断。
+func TestMissIsNotAFailure(t *testing.T) {
+	f := fuse{limit: 1, rest: time.Hour}
+	if _ = f.watch(ErrMiss); f.open() {
+		t.Fatal("不该熔断")
+	}
+	if _ = f.watch(errDown); !f.open() {
+		t.Fatal("应当熔断")
+	}
 }
 
 func TestReconnectedForgetsEverything(t *testing.T) {

@@ -29,18 +29,20 @@ func TestHold(t *testing.T) {
 	const ttl = 30 * time.Second
 	for _, c := range []struct {
 		name  string
+		late  time.Duration // 拿到锁之后，过多久才开始续
 		renew func(ctx context.Context, n int) (any, error)
 		lost  time.Duration // 什么时候知道锁没了；0 是一直拿着
 	}{
-		{"每次都续上", func(context.Context, int) (any, error) { return int64(1), nil }, 0},
-		{"被人删了，下一次续期就知道", func(_ context.Context, n int) (any, error) { return int64(0), nil }, ttl / 3},
-		{"一次抖动，还来得及补", func(_ context.Context, n int) (any, error) {
+		{"每次都续上", 0, func(context.Context, int) (any, error) { return int64(1), nil }, 0},
+		{"被人删了，下一次续期就知道", 0, func(_ context.Context, n int) (any, error) { return int64(0), nil }, ttl / 3},
+		{"一次抖动，还来得及补", 0, func(_ context.Context, n int) (any, error) {
 			if n == 1 {
 				return nil, errors.New("reset")
 			}
 			return int64(1), nil
 		}, 0},
-		{"Redis 一直没有回音，到期之前停手", func(ctx context.Context, _ int) (any, error) { <-ctx.Done(); return nil, ctx.Err() }, ttl},
+		{"Redis 一直没有回音，到期就停手", 0, func(ctx context.Context, _ int) (any, error) { <-ctx.Done(); return nil, ctx.Err() }, ttl},
+		{"续期一直报错，到期不在节拍上，也准时停手", ttl / 4, func(context.Context, int) (any, error) { return nil, errors.New("down") }, ttl},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -49,6 +51,7 @@ func TestHold(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				time.Sleep(c.late)
 				ctx, stop := l.Hold(t.Context())
 				defer stop()
 				if c.lost == 0 {

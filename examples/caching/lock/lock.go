@@ -87,7 +87,7 @@ func (l *Lock) mine(n any, err error) error {
 // --8<-- [start:hold]
 
 // Hold 每过 1/3 TTL 续一次，直到 ctx 结束或调用 stop。
-// 锁丢了、或者到期前一直没续上，返回的 ctx 就以 ErrLost 结束，干活的人要看它。
+// 锁丢了，或者到了期限还没续上，返回的 ctx 就以 ErrLost 结束，干活的人要看它。
 func (l *Lock) Hold(ctx context.Context) (_ context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	done := make(chan struct{})
@@ -100,9 +100,9 @@ func (l *Lock) Hold(ctx context.Context) (_ context.Context, stop func()) {
 			case <-ctx.Done():
 				return
 			case <-tick.C:
+			case <-time.After(time.Until(l.until)): // 到期不一定正好赶上续期的节拍
 			}
-			err := l.renew(ctx)
-			if errors.Is(err, ErrLost) || !time.Now().Before(l.until) {
+			if !time.Now().Before(l.until) || errors.Is(l.renew(ctx), ErrLost) {
 				cancel(ErrLost)
 				return
 			}
@@ -112,7 +112,7 @@ func (l *Lock) Hold(ctx context.Context) (_ context.Context, stop func()) {
 }
 
 func (l *Lock) renew(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, l.ttl/3)
+	ctx, cancel := context.WithTimeout(ctx, min(l.ttl/3, time.Until(l.until)))
 	defer cancel()
 	until := time.Now().Add(l.ttl)
 	err := l.mine(l.rdb.Do(ctx, "EVAL", renewLua, 1, l.key, l.token, l.ttl.Milliseconds()))

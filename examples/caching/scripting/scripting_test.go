@@ -94,9 +94,11 @@ func TestTransfer(t *testing.T) {
 	if a, b := c.Must(t, "GET", "{p}a"), c.Must(t, "GET", "{p}b"); a != "20" || b != "30" {
 		t.Fatal(a, b)
 	}
-	c.Must(t, "SET", "{p}float", "1.5") // INCRBY 会失败，要在扣之前发现
-	if _, err := c.Do(t.Context(), "EVAL", TransferLua, 2, "{p}b", "{p}float", 1); err == nil || c.Must(t, "GET", "{p}b") != "30" {
-		t.Fatal("转入方不是整数，应当一分不扣")
+	for _, to := range []string{"1.5", "007", "-0", ""} { // INCRBY 会失败，要在扣之前发现
+		c.Must(t, "SET", "{p}odd", to)
+		if _, err := c.Do(t.Context(), "EVAL", TransferLua, 2, "{p}b", "{p}odd", 1); err == nil || c.Must(t, "GET", "{p}b") != "30" {
+			t.Fatalf("转入方是 %q，应当一分不扣", to)
+		}
 	}
 	for _, bad := range []any{-5, "x", 1.5, 0, "1e3", "1000000000000000"} {
 		if _, err := c.Do(t.Context(), "EVAL", TransferLua, 2, "{p}b", "{p}a", bad); err == nil {
