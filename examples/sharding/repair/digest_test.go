@@ -2,6 +2,7 @@ package repair
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -9,8 +10,8 @@ import (
 func table(n int64) []Record {
 	rows := make([]Record, n)
 	for i := range rows {
-		s := strings.Repeat("x", i%17)
-		rows[i] = Record{int64(i), RowHash(&s)}
+		id, s := strconv.Itoa(i), strings.Repeat("x", i%17)
+		rows[i] = Record{int64(i), RowHash(&id, &s)}
 	}
 	return rows
 }
@@ -62,6 +63,17 @@ func TestSumSeesACopyInTwoShards(t *testing.T) {
 	slices.SortFunc(shards[other], func(a, b Record) int { return int(a.ID - b.ID) })
 	if side(old)(0, 100) == side(shards...)(0, 100) {
 		t.Error("多出来的一份应当被看见")
+	}
+}
+
+// 两行的内容对调：主键不算进散列，和就看不出来。
+func TestHashNeedsThePrimaryKey(t *testing.T) {
+	one, two, a, b := "1", "2", "a", "b"
+	if RowHash(&a)+RowHash(&b) != RowHash(&b)+RowHash(&a) {
+		t.Error("不带主键，对调前后的和本该一样")
+	}
+	if RowHash(&one, &a)+RowHash(&two, &b) == RowHash(&one, &b)+RowHash(&two, &a) {
+		t.Error("带上主键，对调应当看得出来")
 	}
 }
 
