@@ -114,6 +114,9 @@ func TestRowHashKeepsFieldsApart(t *testing.T) {
 	if RowHash(&ab, &c) == RowHash(&a, &bc) {
 		t.Error("字段串在一起了")
 	}
+	if one := "a\x01b"; RowHash(&one) == RowHash(&a, new("b")) {
+		t.Error("字段里的字节不该冒充分隔")
+	}
 	if RowHash(nil) == RowHash(&empty) {
 		t.Error("NULL 与空串应当不同")
 	}

@@ -57,6 +57,18 @@ func TestVerdictIsFinal(t *testing.T) {
 	}
 }
 
+// 拒收也是结论：付款方已经退款，账户又开了，迟到的那一次也不许入账。
+func TestRejectionIsFinal(t *testing.T) {
+	payer, payee := NewShard(), NewShard()
+	payer.Balance["A"] = 1000
+	payee.Closed["B"] = true
+	Run(payer, payee, "t1", "A", "B", 300, 3)
+	payee.Closed["B"] = false
+	if v := payee.Credit("t1", "B", 300); v != Rejected || payee.Balance["B"] != 0 || payer.Balance["A"] != 1000 {
+		t.Errorf("结论 %d，A %d，B %d", v, payer.Balance["A"], payee.Balance["B"])
+	}
+}
+
 // 一个分片上有许多付款人：退款退给流水里记的那个人；没有结论就不动。
 func TestRefundGoesToThePayer(t *testing.T) {
 	payer, payee := NewShard(), NewShard()
