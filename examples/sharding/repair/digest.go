@@ -14,7 +14,7 @@ type Digest struct{ Count, Sum uint64 }
 
 func (d Digest) Plus(o Digest) Digest { return Digest{d.Count + o.Count, d.Sum + o.Sum} }
 
-// RowHash 给每个字段加上长度，NULL 单独标记，字段之间才不会串。
+// RowHash 第一个字段是主键，否则两行内容对调看不出来；每个字段加上长度，NULL 单独标记，才不会串。
 func RowHash(fields ...*string) uint64 {
 	h := fnv.New64a()
 	for _, f := range fields {

@@ -2,6 +2,7 @@ package repair
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -9,8 +10,8 @@ import (
 func table(n int64) []Record {
 	rows := make([]Record, n)
 	for i := range rows {
-		s := strings.Repeat("x", i%17)
-		rows[i] = Record{int64(i), RowHash(&s)}
+		id, s := strconv.Itoa(i), strings.Repeat("x", i%17)
+		rows[i] = Record{int64(i), RowHash(&id, &s)}
 	}
 	return rows
 }
@@ -65,6 +66,17 @@ func TestSumSeesACopyInTwoShards(t *testing.T) {
 	}
 }
 
+// 两行的内容对调：主键不算进散列，和就看不出来。
+func TestHashNeedsThePrimaryKey(t *testing.T) {
+	one, two, a, b := "1", "2", "a", "b"
+	if RowHash(&a)+RowHash(&b) != RowHash(&b)+RowHash(&a) {
+		t.Error("不带主键，对调前后的和本该一样")
+	}
+	if RowHash(&one, &a)+RowHash(&two, &b) == RowHash(&one, &b)+RowHash(&two, &a) {
+		t.Error("带上主键，对调应当看得出来")
+	}
+}
+
 // --8<-- [start:misplaced]
 
 // 一行放错了分片：摘要之和照样相等，所以还要逐片检查“这一行该不该在这里”。
@@ -101,6 +113,9 @@ func TestRowHashKeepsFieldsApart(t *testing.T) {
 	ab, c, a, bc, empty := "ab", "c", "a", "bc", ""
 	if RowHash(&ab, &c) == RowHash(&a, &bc) {
 		t.Error("字段串在一起了")
+	}
+	if one := "a\x01b"; RowHash(&one) == RowHash(&a, new("b")) {
+		t.Error("字段里的字节不该冒充分隔")
 	}
 	if RowHash(nil) == RowHash(&empty) {
 		t.Error("NULL 与空串应当不同")

@@ -91,6 +91,63 @@ func TestCursorReadsOnePagePerShard(t *testing.T) {
 
 // --8<-- [end:pages]
 
+// --8<-- [start:twice]
+
+// “二次查询法”取全局的第 x 到 x+page 行：各片先从 x/N 取一页，最小的一行记作 least，再查第二次。
+// 第二次若只查到各片第一次的末行（网上的写法），有的片会漏掉一段；要各片从 least 起取够 x-排名+page 行。
+func twice(shards [][]Row, x, page int, enough bool) []Row {
+	var least Row
+	ends := make([]Row, len(shards))
+	for i, s := range shards {
+		first := s[x/len(shards):][:page]
+		ends[i] = first[page-1]
+		if i == 0 || Newer(first[0], least) < 0 {
+			least = first[0]
+		}
+	}
+	rank, starts := 0, make([]int, len(shards)) // least 在各片、在全局的排名
+	for i, s := range shards {
+		starts[i], _ = slices.BinarySearchFunc(s, least, Newer)
+		rank += starts[i]
+	}
+	var lists [][]Row
+	for i, s := range shards {
+		if enough {
+			lists = append(lists, head(s[starts[i]:], x-rank+page))
+		} else {
+			end, _ := slices.BinarySearchFunc(s, ends[i], Newer)
+			lists = append(lists, s[starts[i]:end+1])
+		}
+	}
+	return TopN(lists, x-rank+page)[x-rank:]
+}
+
+func TestTwoQueryPagingNeedsEnoughRows(t *testing.T) {
+	even := shardsOf(2000, 2)
+	var skewed [][]Row // 新的一半全在 0 号片
+	for _, s := range [][2]int{{1000, 2000}, {0, 1000}} {
+		var rows []Row
+		for i := s[0]; i < s[1]; i++ {
+			rows = append(rows, Row{Created: int64(i), ID: int64(i)})
+		}
+		skewed = append(skewed, rows)
+	}
+	for name, shards := range map[string][][]Row{"匀": even, "斜": skewed} {
+		for i := range shards {
+			shards[i] = sorted(shards[i])
+		}
+		want := sorted(slices.Concat(shards...))[100:110]
+		if got := twice(shards, 100, 10, true); !slices.Equal(got, want) {
+			t.Errorf("%s，取够：%v", name, got)
+		}
+		if got := twice(shards, 100, 10, false); slices.Equal(got, want) != (name == "匀") {
+			t.Errorf("%s，只查到末行：%v", name, got)
+		}
+	}
+}
+
+// --8<-- [end:twice]
+
 // --8<-- [start:bounded]
 func TestGatherIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

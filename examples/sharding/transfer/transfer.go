@@ -23,10 +23,9 @@ const (
 
 // Transfer 是付款方分片上的一行流水；金额用整数分。
 type Transfer struct {
-	ID     string
-	To     string
-	Amount int64
-	Status Status
+	ID, From, To string
+	Amount       int64
+	Status       Status
 }
 
 // Shard is one database; every method below is one local transaction on it.
@@ -55,7 +54,7 @@ func (s *Shard) Begin(id, from, to string, amount int64) error {
 		return ErrInsufficient
 	}
 	s.Balance[from] -= amount
-	s.Transfers[id] = &Transfer{id, to, amount, Pending}
+	s.Transfers[id] = &Transfer{id, from, to, amount, Pending}
 	return nil
 }
 
@@ -74,18 +73,19 @@ func (s *Shard) Credit(id, to string, amount int64) Verdict {
 	return Accepted
 }
 
-// Finish：付款方分片上按结论收尾；只从 Pending 出发，重做没有副作用。
-func (s *Shard) Finish(id, from string, v Verdict) {
+// Finish：付款方分片上按结论收尾；只从 Pending 出发，重做没有副作用，没有结论就什么都不做。
+func (s *Shard) Finish(id string, v Verdict) {
 	t := s.Transfers[id]
-	if t.Status != Pending {
+	if t == nil || t.Status != Pending {
 		return
 	}
-	if v == Rejected {
-		s.Balance[from] += t.Amount
+	switch v {
+	case Accepted:
+		t.Status = Done
+	case Rejected:
+		s.Balance[t.From] += t.Amount
 		t.Status = Refunded
-		return
 	}
-	t.Status = Done
 }
 
 // --8<-- [end:steps]
@@ -105,17 +105,17 @@ func Run(payer, payee *Shard, id, from, to string, amount int64, crashAt int) er
 	if crashAt == 2 {
 		return nil
 	}
-	payer.Finish(id, from, v)
+	payer.Finish(id, v)
 	return nil
 }
 
 // --8<-- [start:recover]
 
 // Recover 由定时任务跑：凡是还在途的都再推一遍，从收款方的结论开始。
-func Recover(payer, payee *Shard, from string) {
+func Recover(payer, payee *Shard) {
 	for id, t := range payer.Transfers {
 		if t.Status == Pending {
-			payer.Finish(id, from, payee.Credit(id, t.To, t.Amount))
+			payer.Finish(id, payee.Credit(id, t.To, t.Amount))
 		}
 	}
 }

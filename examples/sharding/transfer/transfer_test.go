@@ -17,8 +17,8 @@ func TestCrashAnywhere(t *testing.T) {
 				payee.Closed["B"] = closed
 				Run(payer, payee, "t1", "A", "B", 300, crash)
 				Run(payer, payee, "t1", "A", "B", 300, again) // 客户端重试，也可能再崩
-				Recover(payer, payee, "A")
-				Recover(payer, payee, "A")
+				Recover(payer, payee)
+				Recover(payer, payee)
 
 				a, b := int64(700), int64(300)
 				if closed || crash == 0 && again == 0 {
@@ -51,9 +51,38 @@ func TestVerdictIsFinal(t *testing.T) {
 	payer.Balance["A"] = 1000
 	Run(payer, payee, "t1", "A", "B", 300, 2) // 已经到账，没来得及收尾
 	payee.Closed["B"] = true
-	Recover(payer, payee, "A")
+	Recover(payer, payee)
 	if payer.Balance["A"] != 700 || payee.Balance["B"] != 300 || payer.Transfers["t1"].Status != Done {
 		t.Errorf("A %d，B %d", payer.Balance["A"], payee.Balance["B"])
+	}
+}
+
+// 拒收也是结论：付款方已经退款，账户又开了，迟到的那一次也不许入账。
+func TestRejectionIsFinal(t *testing.T) {
+	payer, payee := NewShard(), NewShard()
+	payer.Balance["A"] = 1000
+	payee.Closed["B"] = true
+	Run(payer, payee, "t1", "A", "B", 300, 3)
+	payee.Closed["B"] = false
+	if v := payee.Credit("t1", "B", 300); v != Rejected || payee.Balance["B"] != 0 || payer.Balance["A"] != 1000 {
+		t.Errorf("结论 %d，A %d，B %d", v, payer.Balance["A"], payee.Balance["B"])
+	}
+}
+
+// 一个分片上有许多付款人：退款退给流水里记的那个人；没有结论就不动。
+func TestRefundGoesToThePayer(t *testing.T) {
+	payer, payee := NewShard(), NewShard()
+	payer.Balance["A"], payer.Balance["C"] = 1000, 1000
+	payee.Closed["B"], payee.Closed["D"] = true, true
+	Run(payer, payee, "t1", "A", "B", 300, 1)
+	Run(payer, payee, "t2", "C", "D", 200, 1)
+	payer.Finish("t1", Undecided)
+	if payer.Balance["A"] != 700 || payer.Transfers["t1"].Status != Pending {
+		t.Error("没有结论，不该收尾")
+	}
+	Recover(payer, payee)
+	if payer.Balance["A"] != 1000 || payer.Balance["C"] != 1000 {
+		t.Errorf("A %d，C %d", payer.Balance["A"], payer.Balance["C"])
 	}
 }
 
@@ -76,10 +105,10 @@ func TestInlineCompensationLosesMoney(t *testing.T) {
 			return // 进程被杀
 		}
 		payee.Balance["B"] += 300
-		payer.Transfers["t1"] = &Transfer{"t1", "B", 300, Done}
+		payer.Transfers["t1"] = &Transfer{"t1", "A", "B", 300, Done}
 	}
 	naive(true)
-	Recover(payer, payee, "A")
+	Recover(payer, payee)
 	if payer.Balance["A"]+payee.Balance["B"] != 700 {
 		t.Error("本该丢 300")
 	}
