@@ -9,13 +9,13 @@ import (
 
 var (
 	message = regexp.MustCompile(`(?ms)^message (\w+) \{\n(.*?)^\}`)
-	field   = regexp.MustCompile(`(?m)^\s+(?:optional |repeated )?(\w+) (\w+) = (\d+);`)
+	field   = regexp.MustCompile(`(?m)^\s+(?:optional )?((?:repeated )?\w+) (\w+) = (\d+);`)
 	kept    = regexp.MustCompile(`(?m)^\s+reserved (\d+);`)
 )
 
 // --8<-- [start:breaking]
 
-// Breaking 列出新版契约里会弄坏线上数据的改动（够看懂原理；工程里用 buf breaking）。
+// Breaking 列出新版契约里可能弄坏线上数据的字段改动（够看懂原理；工程里用 buf breaking）。
 func Breaking(before, after string) (found []string) {
 	now := fields(after)
 	for _, id := range slices.Sorted(maps.Keys(fields(before))) {

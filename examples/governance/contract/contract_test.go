@@ -85,6 +85,22 @@ func TestReusedNumberIsReadAsTheOldField(t *testing.T) {
 
 // --8<-- [end:reuse]
 
+// 类别不同的字段，号码相同也不是它：按 string 读的人应当把它当成不认识的，得到空串。
+func TestOtherWireTypeIsNotTheField(t *testing.T) {
+	written := AppendInt(nil, 2, 42) // 旧程序写 int64 user_id
+	if r := get(t, written, 2); r.Type == Len || r.Bytes != nil {
+		t.Fatalf("%+v", r)
+	}
+}
+
+// repeated 和单个的数字在线上排法不同，也算改了类型。
+func TestGateSeesRepeated(t *testing.T) {
+	before, after := "message A {\n  int64 n = 1;\n}", "message A {\n  repeated int64 n = 1;\n}"
+	if found := Breaking(before, after); !slices.Equal(found, []string{"A #1 从 int64 n 变成 repeated int64 n"}) {
+		t.Fatalf("%q", found)
+	}
+}
+
 func TestNarrowerReaderTruncates(t *testing.T) {
 	written := AppendInt(nil, 1, 1<<32+7) // 写的是 int64
 	if got := int32(get(t, written, 1).Int); got != 7 {

@@ -102,3 +102,35 @@ func TestComparisonOutlivesTheRequest(t *testing.T) {
 		}
 	})
 }
+
+// 请求已经取消，旧实现没有答案：不比，免得把取消当成差异。
+func TestCancelledRequestIsNotCompared(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, found := newShadow(func(_ context.Context, key string) (int, error) { return len(key), nil })
+		s.Old = func(ctx context.Context, _ string) (int, error) { return 0, ctx.Err() }
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := s.Do(ctx, "abc"); !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		if got := found(); len(got) != 0 {
+			t.Fatal(got)
+		}
+	})
+}
+
+// 比对函数 panic（例如新的返回了 nil）：进程不能倒，也不能算一致。
+func TestPanicOfTheComparisonIsADifference(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, found := newShadow(func(_ context.Context, key string) (int, error) { return len(key), nil })
+		s.Same = func(_, _ Result[int]) bool { panic("nil pointer") }
+		if v, err := s.Do(t.Context(), "abc"); v != 3 || err != nil {
+			t.Fatal(v, err)
+		}
+		synctest.Wait()
+		if got := found(); !slices.Equal(got, []string{"abc"}) {
+			t.Fatal(got)
+		}
+	})
+}
