@@ -178,7 +178,8 @@ def test_a_sheet_can_be_hung_on_a_wall(built, library, topic):
     assert paper.outside(pdf) == []
     text = paper.text(pdf)
     articles = library.topic_articles(topic)
-    for wanted in [a.title for a in articles] + [point for a in articles for point in a.points]:
+    most = sheets.points_of_each(library, next(t for t in library.topics if t.id == topic))
+    for wanted in [a.title for a in articles] + [point for a in articles for point in a.points[:most]]:
         assert paper.squeezed(plain(sheets._plain(wanted))) in text
     for question in sheets.most_asked(library.questions(topic)):
         assert paper.squeezed(question.text) in text
@@ -335,6 +336,15 @@ def test_a_build_stops_at_a_sheet_that_overflows(tmp_path, capfd):
 
 @needs_browser
 @pytest.mark.browser
+def test_a_topic_of_many_articles_takes_the_first_points_of_each(tmp_path):
+    many_points(tmp_path / "docs")
+    index = tmp_path / "docs" / "t" / "index.md"
+    index.write_text(index.read_text("utf-8").replace("---\n", "---\nsheet_points: 2\n", 1), "utf-8")
+    library = load(tmp_path / "docs")
+    sheet = sheets.sheet(library, library.topics[0]) or ""
+    assert ("第 1 条" in sheet, "第 2 条" in sheet) == (True, False)
+
+
 def test_a_sheet_of_drafts_may_overflow(tmp_path, capfd):
     many_points(tmp_path / "docs", head="draft: true\n")
     assert main(["site", "--docs", str(tmp_path / "docs"), "--out", str(tmp_path / "site")]) == 0

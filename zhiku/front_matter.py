@@ -67,6 +67,7 @@ SETTINGS: Mapping[str, Setting] = {
     "description": Setting(_is_text, "a text", "description: 一句话说清这一页", ""),
     "topic": Setting(_is_text, "a text", "topic: caching", ""),
     "order": Setting(_is_number, "a whole number", "order: 10", 1000),
+    "sheet_points": Setting(_is_number, "a whole number", "sheet_points: 3", 1000),
     "go": Setting(_is_text, "a text (a version between quotes)", 'go: "1.27"', ""),
     "words": Setting(_is_texts, "a list of texts", "words: [缓存, Redis]", []),
     "context": Setting(_is_texts, "a list of texts", "context: [Go, golang]", []),

@@ -67,6 +67,6 @@ def _overflow(library: Library, topic: Topic, pages: int) -> Finding | Remark:
         Place(f"{topic.id}/index.md", 1, 1),
         OVERFLOWS,
         f"the cheat-sheet of the topic takes {pages} pages of A4 with type of {press.SIZES[0]} pt, not {press.MOST_PAGES} at most",
-        f"Shorten key points, the longest are those of {longest.path}; or divide the topic.",
+        f"Shorten key points, the longest are those of {longest.path}; or take fewer of each article: sheet_points: 3 in the head of the topic's index.md.",
     )
     return Remark(str(finding)) if all(a.meta.get("draft") for a in articles) else finding

@@ -58,7 +58,8 @@ def sheet(library: Library, topic: Topic) -> str | None:
     articles = [a for a in library.topic_articles(topic.id) if a.points]
     if not articles:
         return None
-    points = [line for article in articles for line in _points(article)]
+    most = points_of_each(library, topic)
+    points = [line for article in articles for line in _points(article, most)]
     drawing = chosen(library.topic_articles(topic.id))
     figure = _figure(drawing) if drawing else []
     columns = ['<div class="sheet-points" markdown>', "", *points, "</div>", ""]
@@ -67,6 +68,12 @@ def sheet(library: Library, topic: Topic) -> str | None:
     else:
         columns[-2:-2] = figure  # it is the last thing in the second column
     return "\n".join([*_head(topic), *_tools(topic), *columns, *_questions(library, topic), "</div>", ""])
+
+
+def points_of_each(library: Library, topic: Topic) -> int | None:
+    """How many key points of each article the sheet takes, the first ones; None for all. A topic of many articles says so in its index page."""
+    most = library.pages[f"{topic.id}/index.md"].meta.get("sheet_points")
+    return most if isinstance(most, int) else None
 
 
 def chosen(articles: Sequence[Article]) -> Drawing | None:
@@ -137,13 +144,13 @@ def _tools(topic: Topic) -> list[str]:
     return [f'<div class="sheet-head">{summary}{buttons}</div>', ""]
 
 
-def _points(article: Article) -> list[str]:
+def _points(article: Article, most: int | None) -> list[str]:
     return [
         '<section class="sheet-article" markdown>',
         "",
         f"## [{article.title}]({_name(article.path)})",
         "",
-        *(f"- {_plain(point).replace(chr(10), chr(10) + '    ')}" for point in article.points),
+        *(f"- {_plain(point).replace(chr(10), chr(10) + '    ')}" for point in article.points[:most]),
         "",
         "</section>",
         "",
