@@ -44,10 +44,10 @@ func New(limit int, plugins ...Plugin) (*Host, error) {
 	h := &Host{slots: map[string]slot{}}
 	for _, p := range plugins {
 		if v := p.Contract(); v < oldest || v > newest {
-			return nil, fmt.Errorf("plugin %s: contract %d, want %d to %d", p.Name(), v, oldest, newest)
+			return nil, fmt.Errorf("%s: contract %d, want %d to %d", p.Name(), v, oldest, newest)
 		}
 		if _, twice := h.slots[p.Name()]; twice {
-			return nil, fmt.Errorf("plugin %s: registered twice", p.Name())
+			return nil, fmt.Errorf("%s: registered twice", p.Name())
 		}
 		h.slots[p.Name()] = slot{p, make(chan struct{}, limit)}
 	}

@@ -10,7 +10,7 @@ import (
 
 // --8<-- [start:pool]
 
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+var buffers = sync.Pool{New: func() any { return &bytes.Buffer{} }}
 
 const maxKept = 64 << 10 // 太大的不放回，免得一次大请求把内存长期占住
 

@@ -31,12 +31,12 @@ func pointer() *user {
 }
 
 func down() int {
-	s := make([]int, 10) // 栈：只往下传，sum 不留它
+	s := make([]int, 16) // 栈：只往下传，sum 不留它
 	return sum(s)
 }
 
 func up() []int {
-	s := make([]int, 10) // 堆：长度再小、再固定，返回了就要上堆
+	s := make([]int, 16) // 堆：长度再小、再固定，返回了就要上堆
 	return s
 }
 
