@@ -30,6 +30,16 @@ func TestRoundRobinCountsEvenlyUnderConcurrency(t *testing.T) {
 	}
 }
 
+func TestRoundRobinsDoNotAllStartAtOneNode(t *testing.T) {
+	first := map[int]bool{}
+	for range 20 {
+		first[NewRoundRobin().Pick(1000)] = true
+	}
+	if len(first) < 2 {
+		t.Fatal("都从同一个节点开始")
+	}
+}
+
 func picks(s *Smooth, n int) string {
 	var b strings.Builder
 	for range n {
@@ -116,6 +126,18 @@ func TestTwoChoicesBeatOne(t *testing.T) {
 }
 
 // --8<-- [end:choices]
+
+// 看的两个必须不同：只有两个节点时，忙的那个不会被选中。
+func TestPowerOfTwoLooksAtTwoDifferentNodes(t *testing.T) {
+	load := make(Load, 2)
+	load[0].Store(5)
+	r := rand.New(rand.NewPCG(1, 1))
+	for range 100 {
+		if load.PowerOfTwo(r) == 0 {
+			t.Fatal("选了忙的那个")
+		}
+	}
+}
 
 func TestPowerOfTwoWithOneNode(t *testing.T) {
 	if n := make(Load, 1).PowerOfTwo(rand.New(rand.NewPCG(1, 1))); n != 0 {

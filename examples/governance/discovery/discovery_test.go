@@ -107,7 +107,10 @@ func TestLostLeaseIsRegisteredAgain(t *testing.T) {
 		c := follow(t, r, 0)
 		time.Sleep(time.Second)
 		expect(t, c, 3)
+		r.Crash()
+		synctest.Wait() // 客户端发现断了
 		r.Restart(true) // 重启后内存里的名单没了
+		time.Sleep(time.Second)
 		expect(t, c, 0)
 		if err := r.Renew("0"); !errors.Is(err, ErrNoLease) {
 			t.Fatalf("续约返回 %v", err)
