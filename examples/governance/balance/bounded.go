@@ -6,12 +6,12 @@ import (
 	"slices"
 )
 
-// Bounded 是有界负载的一致性哈希：节点满了就顺时针找下一个。
+// Bounded 是有界负载的一致性哈希：节点满了就顺时针找下一个。没有加锁。
 type Bounded struct {
 	*Ring
 	Load  map[string]int
-	Nodes int
-	Slack float64 // 允许超过平均值的倍数，例如 1.25
+	Nodes int     // 环上有几个节点
+	Slack float64 // 上限是平均值的几倍，至少为 1，例如 1.25
 	total int
 }
 

@@ -38,7 +38,7 @@ func start(t *testing.T, r *Registry, n int) (kill []context.CancelFunc) {
 
 func follow(t *testing.T, r *Registry, minShare float64) *Cache {
 	t.Helper()
-	c := NewCache(r, time.Second, minShare)
+	c := NewCache(r, time.Second, minShare, 3*time.Minute)
 	go c.Run(t.Context())
 	return c
 }
@@ -107,7 +107,10 @@ func TestLostLeaseIsRegisteredAgain(t *testing.T) {
 		c := follow(t, r, 0)
 		time.Sleep(time.Second)
 		expect(t, c, 3)
+		r.Crash()
+		synctest.Wait() // 客户端发现断了
 		r.Restart(true) // 重启后内存里的名单没了
+		time.Sleep(time.Second)
 		expect(t, c, 0)
 		if err := r.Renew("0"); !errors.Is(err, ErrNoLease) {
 			t.Fatalf("续约返回 %v", err)
@@ -141,6 +144,25 @@ func TestRegistryDownCallsGoOn(t *testing.T) {
 }
 
 // --8<-- [end:down]
+
+// 真的缩了这么多：一段时间之后要认，否则永远拿着旧名单。
+func TestRealShrinkIsTrustedInTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := NewRegistry(ttl, 1)
+		kill := start(t, r, 4)
+		c := follow(t, r, 0.5)
+		time.Sleep(beat)
+		expect(t, c, 4)
+
+		for _, k := range kill[1:] {
+			k()
+		}
+		time.Sleep(2 * time.Minute)
+		expect(t, c, 4)
+		time.Sleep(2 * time.Minute)
+		expect(t, c, 1)
+	})
+}
 
 // --8<-- [start:guard]
 

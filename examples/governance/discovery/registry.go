@@ -166,6 +166,7 @@ func (r *Registry) Restart(empty bool) {
 	r.down = false
 	if empty {
 		clear(r.leases)
+		r.version = 0 // 版本也从头数：客户端手里的旧版本不能再比
 	}
 	for _, l := range r.leases {
 		l.expires = time.Now().Add(r.ttl)

@@ -2,6 +2,9 @@ package discovery
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -47,11 +50,12 @@ func TestOrderOfGoingOffLine(t *testing.T) {
 			_ = r.Register(Instance{ID: id})
 		}
 		refused := polling(t, r, servers)
+		time.Sleep(time.Second) // 客户端手里已经有 a、b、c
 		none := func() {}
 
 		// 对：摘除之后，等过一个拉取周期，才停止接收
 		_ = Retire(t.Context(), none, func() error { return r.Deregister("a") }, 4*time.Second, servers["a"].shutdown)
-		time.Sleep(4 * time.Second)
+		time.Sleep(5 * time.Second) // 拉取在第 3、6、9、12 秒，现在是第 10 秒
 		if n := refused.Load(); n != 0 {
 			t.Fatalf("应当没有失败，失败了 %d 次", n)
 		}
@@ -66,6 +70,25 @@ func TestOrderOfGoingOffLine(t *testing.T) {
 }
 
 // --8<-- [end:order]
+
+// 四步的次序；注销失败了也要走完。
+func TestRetireGoesOnInOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var steps []string
+		start, failed := time.Now(), errors.New("unreachable")
+		err := Retire(t.Context(),
+			func() { steps = append(steps, "stop beats") },
+			func() error { steps = append(steps, "deregister"); return failed },
+			4*time.Second,
+			func(context.Context) error {
+				steps = append(steps, fmt.Sprint("shutdown after ", time.Since(start)))
+				return nil
+			})
+		if want := []string{"stop beats", "deregister", "shutdown after 4s"}; !slices.Equal(steps, want) || !errors.Is(err, failed) {
+			t.Fatal(steps, err)
+		}
+	})
+}
 
 // 注销之后才停心跳：晚到的一拍发现租约没了，又注册了回来。
 func TestLateBeatComesBack(t *testing.T) {
