@@ -6,6 +6,7 @@ import "context"
 
 // Shadow 旧路径答复用户，新路径拿同样的请求跑一遍，只比不用。
 // 只能用在没有副作用的读上；slots 满了就不比，绝不拖慢用户。
+// Q 和 A 里若有指针、map、切片，返回之后谁都不能再改：比对还在后台读它们。
 type Shadow[Q, A any] struct {
 	Old, New func(context.Context, Q) (A, error)
 	Same     func(A, A) bool

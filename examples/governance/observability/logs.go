@@ -35,7 +35,8 @@ func (t Traced) WithGroup(name string) slog.Handler { return Traced{t.Next.WithG
 
 // --8<-- [start:redact]
 
-// Phone 无论谁来打日志、怎么拼进字符串，都只露末四位。
+// Phone 直接交给 slog、用 %v 或 %s 拼，都只露末四位。
+// 挡不住 string(p)，也挡不住把含有它的结构体整个编码成 JSON。
 type Phone string
 
 // LogValue 管 slog。

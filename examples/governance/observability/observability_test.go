@@ -58,7 +58,7 @@ func TestEmbeddedHandlerLosesTheTraceAfterWith(t *testing.T) {
 
 // --8<-- [end:embedded]
 
-func TestPhoneIsMaskedEverywhere(t *testing.T) {
+func TestPhoneIsMaskedExceptInsideJSON(t *testing.T) {
 	phone := Phone("13800001234")
 	got := logged(traced, func(l *slog.Logger, ctx context.Context) {
 		l.InfoContext(ctx, "sent to "+phone.String(), "phone", phone)

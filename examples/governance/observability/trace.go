@@ -33,7 +33,7 @@ func FromContext(ctx context.Context) (Trace, bool) {
 
 // --8<-- [start:parse]
 
-// Parse 读 traceparent：版本-trace id-上一段的 id-标志，只认 00 版。不合规就当没有，重新开始一条。
+// Parse 读 traceparent：版本-trace id-上一段的 id-标志，只认 00 版（规范要求更高的版本也照 00 的格式试着读，这里省去）。不合规就当没有，重新开始一条。
 func Parse(header string) (Trace, bool) {
 	parts := strings.Split(header, "-")
 	if len(parts) != 4 || parts[0] != "00" || len(parts[1]) != 32 || len(parts[2]) != 16 || len(parts[3]) != 2 ||
