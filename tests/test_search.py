@@ -265,6 +265,21 @@ def test_terms_are_the_same_in_the_browser(ready, small):
 
 
 @browser_only
+def test_a_term_in_two_sections_of_two_hundred_tells_no_more_than_one_in_three(ready):
+    search(ready, "预热")
+    told = ready.evaluate(
+        """async () => {
+          const sections = Array.from({ length: 200 }, (_, n) => ({ url: `${n}/` }));
+          const term = (term, many) => ({ term, says: 1, also: [], postings: new Map(Array.from({ length: many }, (_, n) => [n, 25])) });
+          zhiku.search.table = async () => ({ sections });
+          zhiku.search.lookUp = async () => ({ terms: [term("里预", 2), term("预热", 3), term("缓存", 4)], names: [] });
+          return Object.fromEntries((await zhiku.search.rank("")).marks);
+        }"""
+    )
+    assert told["里预"] == told["预热"] > told["缓存"]
+
+
+@browser_only
 def test_nothing_is_loaded_before_it_is_used_and_little_then(ready, small):
     assert [url for url in ready.asked if "/search/" in url] == []
     search(ready, "挤走")
