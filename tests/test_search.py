@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 import yaml
@@ -165,13 +166,24 @@ def test_generated_pages_are_found_by_their_names_only(sites):
     assert "404.html" not in found
 
 
-def test_a_page_says_that_it_is_not_to_be_found(sites, tmp_path):
-    (tmp_path / "a").mkdir()
-    (tmp_path / "a" / "index.md").write_text("---\nwords: []\nsearch: {exclude: true}\n---\n# 一\n", "utf-8")
-    built = tmp_path / "site" / "a" / "index.html"
-    built.parent.mkdir(parents=True)
+def test_a_page_says_that_it_is_not_to_be_found(tmp_path):
+    assert found_with("search: {exclude: true}", tmp_path) == []
+
+
+def test_a_page_says_that_its_hits_count_less_or_more_but_never_more_than_an_article(tmp_path):
+    worth = {boost: found_with(f"search: {{boost: {boost}}}", tmp_path)[0].worth for boost in (0.5, 1, 1.5, 99)}
+    assert worth[1] == found_with("title: 一", tmp_path)[0].worth
+    assert (worth[0.5], worth[1.5], worth[99]) == (worth[1] / 2, worth[1] * 1.5, 1.0)
+
+
+def found_with(setting: str, folder: Path) -> list[Page]:
+    """The pages that are found when the only one of a site has this setting."""
+    built = folder / "site" / "a" / "index.html"
+    built.parent.mkdir(parents=True, exist_ok=True)
     built.write_text('<article class="md-content__inner"><h1>一</h1></article>', "utf-8")
-    assert pages(tmp_path / "site", load(tmp_path)) == []
+    (folder / "a").mkdir(exist_ok=True)
+    (folder / "a" / "index.md").write_text(f"---\nwords: []\n{setting}\n---\n# 一\n", "utf-8")
+    return pages(folder / "site", load(folder))
 
 
 @pytest.fixture
@@ -250,6 +262,21 @@ def test_terms_are_the_same_in_the_browser(ready, small):
     ready.wait_for_function("window.zhiku.search?.terms")
     for text, expected in TERMS.items():
         assert ready.evaluate("(text) => [...zhiku.search.terms(text)]", text) == expected
+
+
+@browser_only
+def test_a_term_in_two_sections_of_two_hundred_tells_no_more_than_one_in_three(ready):
+    search(ready, "预热")
+    told = ready.evaluate(
+        """async () => {
+          const sections = Array.from({ length: 200 }, (_, n) => ({ url: `${n}/` }));
+          const term = (term, many) => ({ term, says: 1, also: [], postings: new Map(Array.from({ length: many }, (_, n) => [n, 25])) });
+          zhiku.search.table = async () => ({ sections });
+          zhiku.search.lookUp = async () => ({ terms: [term("里预", 2), term("预热", 3), term("缓存", 4)], names: [] });
+          return Object.fromEntries((await zhiku.search.rank("")).marks);
+        }"""
+    )
+    assert told["里预"] == told["预热"] > told["缓存"]
 
 
 @browser_only

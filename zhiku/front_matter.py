@@ -55,6 +55,15 @@ def _is_counts(value: object) -> bool:
     return isinstance(value, dict) and all(_is_number(count) for count in value.values())
 
 
+def _is_search(value: object) -> bool:
+    if not isinstance(value, dict):
+        return False
+    boost = value.get("boost", 1)
+    return (
+        _is_flag(value.get("exclude", False)) and isinstance(boost, int | float) and not _is_flag(boost) and boost > 0
+    )
+
+
 def _is_sources(value: object) -> bool:
     return isinstance(value, dict) and all(
         isinstance(entry, str) or (isinstance(entry, dict) and _is_text(entry.get("title"))) for entry in value.values()
@@ -95,6 +104,12 @@ SETTINGS: Mapping[str, Setting] = {
     "chance": Setting(_is_texts, "a list of texts", "chance: [库存预热]", []),
     "stages": Setting(_is_wordings, "lists of topics by names", "stages:\n    入口: [governance, auth]", {}),
     "routes": Setting(_is_wordings, "lists of topics by names", "routes:\n    一次读: [governance, caching]", {}),
+    "search": Setting(
+        _is_search,
+        "a mapping with `exclude` (true or false), `boost` (a number above 0) or both",
+        "search: {boost: 0.5}",
+        {},
+    ),
     "draft": Setting(_is_flag, "true or false", "draft: true", False),
     "hide": Setting(_is_texts, "a list of texts", "hide: [toc]", []),
     "styles": Setting(_is_texts, "a list of names in assets/css", "styles: [bank]", []),

@@ -41,20 +41,22 @@ def _page(file: Path, folder: Path, library: Library, written: Mapping[str, str]
     path = written.get(address.removesuffix(".html") + ("/" if address.endswith(".html") else ""), "")
     root = html.fromstring(file.read_bytes())
     content = next(iter(root.find_class("md-content__inner")), None)
-    if content is None or address == "404.html" or _excluded(library, path):
+    told = _told(library, path)
+    if content is None or address == "404.html" or told.get("exclude"):
         return
     found = sections(content)
-    worth = _worth(library, path)
+    worth = min(ARTICLE, _worth(library, path) * told.get("boost", 1.0))
     if found:
         article = library.article(path)
         wordings = {q.id: q.wordings for q in article.questions} if article else {}
         yield Page(address, found[0].title, worth, tuple(found if path else found[:1]), wordings)
 
 
-def _excluded(library: Library, path: str) -> bool:
+def _told(library: Library, path: str) -> Mapping[str, float]:
+    """What a page says about being found: `exclude`, and `boost`, by which its hits count more or less."""
     page = library.pages.get(path)
     told = page.meta.get("search") if page else None
-    return isinstance(told, dict) and bool(told.get("exclude"))
+    return told if isinstance(told, dict) else {}
 
 
 def _worth(library: Library, path: str) -> float:

@@ -4,13 +4,15 @@
 (() => {
   const search = (window.zhiku.search ??= {});
   const STEPS = 25; // as in zhiku/site/search/postings.py
+  const RARE = 0.015; // of all sections: a term in fewer tells no more, for two characters side by side are often no word
   const PAGE = 0.5; // how far it counts that the whole page speaks of the query
 
   /** All sections that hold something of the query, the best first; what to mark in them, term → how much it tells; other names of what is asked for. */
   search.rank = async (query) => {
     const { sections } = await search.table();
     const { terms, names } = await search.lookUp(query);
-    for (const term of terms) term.tells = term.says * Math.log(1 + sections.length / Math.max(1, term.postings.size));
+    const few = Math.max(1, RARE * sections.length);
+    for (const term of terms) term.tells = term.says * Math.log(1 + sections.length / Math.max(few, term.postings.size));
     const held = new Set([...terms, ...names].flatMap(({ postings }) => [...postings.keys()]));
     const hits = [...held].map((number) => ({ number, ...sections[number], ...worth(number, terms, names) }));
     const onPage = new Map(hits.map((hit) => [hit.url, new Set()]));
