@@ -101,7 +101,7 @@ def test_previews_of_a_page(docs):
         file.path.removeprefix("assets/js/previews/"): json.loads(file.content.partition(" = ")[2].rstrip(";\n"))
         for file in previews.files(library)
     }
-    assert set(data) == {"t.js", "t/a.js", "t/questions.js", "glossary.js", "questions.js"}
+    assert set(data) == {"t.js", "t/a.js", "t/questions.js", "t/print.js", "glossary.js", "questions.js", "quiz.js"}
     assert data["t/a.js"] == {
         "": ["甲", "一句话。"],
         "a": ["只有下级", "回答。"],
