@@ -81,7 +81,7 @@ func rulesOf(t reflect.Type) ([]rule, error) {
 			continue
 		}
 		least, err := strconv.ParseInt(text, 10, 64)
-		if err != nil || !f.Type.ConvertibleTo(reflect.TypeFor[int64]()) {
+		if err != nil || !reflect.Zero(f.Type).CanInt() {
 			return nil, fmt.Errorf("check: %s.%s: bad min %q", t, f.Name, text)
 		}
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")

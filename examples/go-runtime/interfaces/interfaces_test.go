@@ -98,6 +98,9 @@ func TestCheckReadsTags(t *testing.T) {
 		"check: struct { N int \"min:\\\"x\\\"\" }.N: bad min \"x\"": struct {
 			N int `min:"x"`
 		}{},
+		"check: struct { F float64 \"min:\\\"1\\\"\" }.F: bad min \"1\"": struct { // Int 遇到浮点会 panic，先拒绝
+			F float64 `min:"1"`
+		}{},
 	} {
 		got := ""
 		if err := Check(subject); err != nil {

@@ -71,7 +71,7 @@ func (h *Host) Call(ctx context.Context, name string, request []byte) ([]byte, e
 	}
 	done := make(chan outcome, 1)
 	go func() {
-		var o outcome
+		o := outcome{err: fmt.Errorf("%w: %s: goexit", ErrPanicked, name)} // 没有正常返回就是它
 		defer func() {
 			if r := recover(); r != nil {
 				o = outcome{nil, fmt.Errorf("%w: %s: %v", ErrPanicked, name, r)}

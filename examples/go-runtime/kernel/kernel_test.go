@@ -3,6 +3,7 @@ package kernel
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -43,6 +44,7 @@ func TestABadPluginHurtsOnlyItself(t *testing.T) {
 		h, err := New(1,
 			fake{"good", 1, upper},
 			fake{"crash", 2, func(context.Context, []byte) ([]byte, error) { panic("boom") }},
+			fake{"leave", 2, func(context.Context, []byte) ([]byte, error) { runtime.Goexit(); return nil, nil }},
 			fake{"stuck", 2, func(context.Context, []byte) ([]byte, error) { <-release; return nil, nil }},
 		)
 		if err != nil {
@@ -61,6 +63,7 @@ func TestABadPluginHurtsOnlyItself(t *testing.T) {
 			{"absent", ErrUnknown},
 			{"crash", ErrPanicked},
 			{"crash", ErrPanicked}, // the token came back
+			{"leave", ErrPanicked},
 			{"stuck", context.DeadlineExceeded},
 			{"stuck", ErrBusy}, // it ignores ctx and still holds its token
 		} {
