@@ -137,6 +137,11 @@ func TestRolloutClimbsAndStaysDown(t *testing.T) {
 	if got := router.threshold.Load(); got != Slots {
 		t.Errorf("%d", got)
 	}
+	r.Observe(Rollback) // 全量之后才发现
+	r.Observe(Advance)
+	if got := router.threshold.Load(); got != 0 {
+		t.Errorf("full, then found bad: %d", got)
+	}
 }
 
 func TestShadowNeverHurtsTheUser(t *testing.T) {
