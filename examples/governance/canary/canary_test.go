@@ -97,6 +97,7 @@ func TestJudge(t *testing.T) {
 		"一样好":          {Stats{5000, 5}, Stats{90_000, 90}, Advance},
 		"明显坏，不等样本到齐":   {Stats{200, 40}, Stats{90_000, 90}, Rollback},
 		"就错了一次":        {Stats{20, 1}, Stats{90_000, 90}, Wait},
+		"只有一个请求，还错了":   {Stats{1, 1}, Stats{90_000, 90}, Wait}, // 标准误算出来几乎是 0，靠 MinErrors 挡住
 		"略差，不能确定":      {Stats{5000, 20}, Stats{90_000, 90}, Wait},
 		"下游坏了，两边一起错":   {Stats{5000, 1500}, Stats{90_000, 27_000}, Wait},
 	} {
@@ -135,6 +136,11 @@ func TestRolloutClimbsAndStaysDown(t *testing.T) {
 	r.Observe(Advance)
 	if got := router.threshold.Load(); got != Slots {
 		t.Errorf("%d", got)
+	}
+	r.Observe(Rollback) // 全量之后才发现
+	r.Observe(Advance)
+	if got := router.threshold.Load(); got != 0 {
+		t.Errorf("full, then found bad: %d", got)
 	}
 }
 

@@ -19,10 +19,10 @@ func (r *Rollout) Start() {
 // Observe 在每个观察期结束时调用，两边的计数都只含这一步之内的请求。
 func (r *Rollout) Observe(v Verdict) {
 	switch {
-	case r.over || v == Wait:
-	case v == Rollback:
+	case v == Rollback: // 放在最前：全量之后、删旧代码之前也要退得回去
 		r.over = true
 		r.Router.Set(0)
+	case r.over || v == Wait:
 	case r.step+1 < len(r.Steps):
 		r.step++
 		r.Router.Set(r.Steps[r.step])

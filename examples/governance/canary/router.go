@@ -34,7 +34,7 @@ func Slot(name, id string) int64 {
 
 // --8<-- [end:router]
 
-// mix 让每一位输入影响每一位输出；FNV 自己对末尾几个字节搅得不够匀（MurmurHash3 的 fmix64）。
+// mix 让每一位输入影响每一位输出（MurmurHash3 的 fmix64）：FNV 的最后一个字节只乘过一次，只差末位的 id 散得不够开。
 func mix(x uint64) uint64 {
 	x ^= x >> 33
 	x *= 0xff51afd7ed558ccd

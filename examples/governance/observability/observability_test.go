@@ -38,6 +38,15 @@ func TestTraceIDFollowsTheContext(t *testing.T) {
 	}
 }
 
+func TestTraceIDSurvivesAGroup(t *testing.T) {
+	got := logged(traced, func(l *slog.Logger, ctx context.Context) {
+		l.WithGroup("order").InfoContext(ctx, "paid", "id", "A1")
+	})
+	if !strings.Contains(got, `"order":{"id":"A1","trace_id":`) { // 在，不过落进了组里
+		t.Error(got)
+	}
+}
+
 // --8<-- [start:embedded]
 
 // embedded 只嵌入、没有重写 WithAttrs：With 返回的是里面那一层。
@@ -123,6 +132,26 @@ func TestTraceCrossesProcesses(t *testing.T) {
 	resp.Body.Close()
 	if len(seen) != 3 || seen[0] != seen[1] || seen[0] == seen[2] || !strings.HasSuffix(seen[1], "true") {
 		t.Error(seen)
+	}
+}
+
+// 上游说不采就不采，入口的 sample 不再问；往下游报的是自己这一段的 id。
+func TestSamplingFollowsTheCallerAndTheSpanIsOnesOwn(t *testing.T) {
+	always := func() bool { return true }
+	for _, flags := range []string{"00", "01"} {
+		header := strings.TrimSuffix(parent, "01") + flags
+		in := httptest.NewRequest(http.MethodGet, "/", nil)
+		in.Header.Set("traceparent", header)
+		var sent string
+		Incoming(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			out, _ := http.NewRequestWithContext(r.Context(), http.MethodGet, "http://next", nil)
+			Outgoing(out)
+			sent = out.Header.Get("traceparent")
+		}), always).ServeHTTP(httptest.NewRecorder(), in)
+		got, want := strings.Split(sent, "-"), strings.Split(header, "-")
+		if len(got) != 4 || got[1] != want[1] || got[2] == want[2] || got[3] != flags {
+			t.Errorf("%s became %s", header, sent)
+		}
 	}
 }
 

@@ -166,10 +166,30 @@ func TestWaitsForRecoveryButNotPastTheDeadline(t *testing.T) {
 	})
 }
 
+// 一个 worker 正在发的，另一个 worker 不能再取走。
+func TestTwoWorkersDoNotTakeTheSameMessage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{script: always(errHang)}
+		s := Sender{[]Provider{provider("A", f)}, time.Now}
+		var o Outbox
+		o.Accept(code("k"))
+		go o.Work(t.Context(), s)
+		synctest.Wait() // 第一个 worker 卡在服务商那里
+		if o.Work(t.Context(), s) || len(f.got) != 1 {
+			t.Error(len(f.got))
+		}
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if o.Status("k") != Unknown {
+			t.Error(o.Status("k"))
+		}
+	})
+}
+
 func TestReceiptsOnlyMoveForward(t *testing.T) {
 	var o Outbox
 	o.Accept(code("k"))
-	for _, status := range []Status{Delivered, Submitted, Delivered} { // 乱序、重复
+	for _, status := range []Status{Submitted, Delivered, Delivered, Submitted} { // 重复；早的后到，也不能盖掉终态
 		o.Receipt("k", status)
 	}
 	o.Receipt("nobody", Delivered) // 不认识的不理
