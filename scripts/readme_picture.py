@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-PAGES = (("mq/ordering/", 1180, 820, "light"), ("governance/circuit-breaking/", 390, 820, "dark"))
+PAGES = (("", 1240, 820, "light"), ("governance/circuit-breaking/", 390, 820, "dark"))
 FRAME = "<body style='margin:0;background:#e9e6df;display:flex;gap:24px;padding:24px;width:max-content'>{}</body>"
 SHOT = "<img src='data:image/png;base64,{}' style='border-radius:10px;box-shadow:0 6px 24px #0004;height:820px'>"
 
@@ -26,7 +26,7 @@ def main() -> None:
             page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
             page.goto(f"http://127.0.0.1:{server.server_address[1]}/{path}")
             shots.append(SHOT.format(base64.b64encode(page.screenshot()).decode()))
-        page = browser.new_page(viewport={"width": 1700, "height": 868})
+        page = browser.new_page(viewport={"width": 1760, "height": 868})
         page.set_content(FRAME.format("".join(shots)))
         page.wait_for_timeout(300)
         page.locator("body").screenshot(path=Path(".github/site.png"))
