@@ -117,6 +117,16 @@ def test_a_link_to_what_is_in_view_shows_nothing(opened):
     assert page.locator(CARD).count() == 0
 
 
+def test_a_link_to_a_file_shows_nothing_and_asks_for_nothing(opened, whole):
+    page = opened(f"{whole}caching/")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("link", name="Anki 牌组").hover()
+    page.wait_for_timeout(600)
+    assert page.locator(CARD).count() == 0
+    assert [url for url in asked if "previews" in url] == []
+
+
 def test_a_card_stays_inside_the_window_and_moves_nothing(opened, whole):
     page = opened(whole + "governance/circuit-breaking/")
     links = page.locator('.md-content a[href*="/#"]')
@@ -182,15 +192,17 @@ def test_an_open_card_is_accessible(opened, scheme):
     assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found["violations"]] == []
 
 
-def test_pages_follow_the_reading_order(opened, whole):
+def test_pages_follow_the_reading_order(opened, whole, library):
     page = opened(whole + "caching/")
     assert page.locator(".md-footer__link--prev").count() == 0
-    page.locator(".md-footer__link--next").click()
-    page.wait_for_url("**/caching/consistency/")
-    page.locator(".md-footer__link--next").click()
-    page.wait_for_url(f"**/{ARTICLE}")
-    page.locator(".md-footer__link--next").click()
-    page.wait_for_url("**/mq/message-loss/")
+    after_the_topic = library.topic_articles("mq")[0]
+    for article in (*library.topic_articles("caching"), after_the_topic):
+        page.locator(".md-footer__link--next").click()
+        page.wait_for_url(f"**/{article.path.removesuffix('.md')}/")
+
+
+def test_what_can_be_read_next_stands_under_an_article(opened, whole):
+    page = opened(f"{whole}mq/message-loss/")
     assert page.get_by_role("heading", name="读完可以接着读").is_visible()
 
 

@@ -26,7 +26,9 @@
     const url = new URL(link.href);
     const base = new URL(zhiku.base);
     if (url.origin !== base.origin || !url.pathname.startsWith(base.pathname)) return null;
-    const page = url.pathname.slice(base.pathname.length).replace(/(^|\/)(index\.html)?$/, "");
+    const path = url.pathname.slice(base.pathname.length).replace(/(^|\/)index\.html$/, "$1");
+    if (path && !path.endsWith("/")) return null; // a file, such as a deck of cards
+    const page = path.replace(/\/$/, "");
     return { page: page || "index", anchor: decodeURIComponent(url.hash.slice(1)) };
   }
 
