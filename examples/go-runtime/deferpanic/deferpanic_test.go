@@ -32,7 +32,7 @@ func TestThreeKindsOfDefer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command("go", "tool", "compile", "-p", "kinds", "-o", os.DevNull, "-d=defer=1", file).CombinedOutput()
+	out, err := exec.Command("go", "tool", "compile", "-p", "kinds", "-o", filepath.Join(t.TempDir(), "out.o"), "-d=defer=1", file).CombinedOutput()
 	if err != nil {
 		t.Skipf("no compiler: %v\n%s", err, out)
 	}

@@ -22,7 +22,7 @@ func TestEscape(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command("go", "tool", "compile", "-p", "escape", "-o", os.DevNull, "-m", file).CombinedOutput()
+	out, err := exec.Command("go", "tool", "compile", "-p", "escape", "-o", filepath.Join(t.TempDir(), "out.o"), "-m", file).CombinedOutput()
 	if err != nil {
 		t.Skipf("no compiler: %v\n%s", err, out)
 	}
