@@ -20,7 +20,7 @@ from time import sleep
 
 MARKS = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
 MOST_BYTES, MOST_SCRIPT, MOST_SHIFT = 250_000, 90_000, 0.02
-PAGES = ("", "go-runtime/gmp/", "go-runtime/questions/", "go-runtime/cheatsheet/")
+PAGES = ("", "go-runtime/gmp/", "go-runtime/questions/", "go-runtime/cheatsheet/", "questions/", "glossary/", "quiz/")
 LIGHTHOUSE = Path("build/audit/node_modules/.bin/lighthouse")
 FLAGS = "--headless=new --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 
@@ -58,6 +58,9 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=1, help="runs a page; the one of median performance counts")
     parser.add_argument("pages", nargs="*", default=PAGES)
     args = parser.parse_args()
+    for page in args.pages:
+        if not (args.site / page / "index.html").is_file():
+            parser.error(f"{args.site} has no page {page}: give its address below the site's root, such as {PAGES[1]}")
     with served(args.site) as address:
         audits = [audit(address, page, args.runs) for page in args.pages]
     print("| page | performance | accessibility | best practices | SEO | kB | script kB | shift |")

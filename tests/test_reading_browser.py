@@ -130,6 +130,23 @@ def test_the_map_is_a_picture_at_the_desk_and_a_list_on_a_phone(browser, site):
     assert tops["phone"] == sorted(set(tops["phone"])), "each stop below the one before it"
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_text_is_large_enough_to_read(browser, site, width):
+    page = opened(browser, width)
+    page.goto(site + ARTICLE)
+    sizes = page.evaluate("""Object.fromEntries(["p", "p code", "pre > code", "td", ".footnote li", "figcaption, .diagram summary"].map(
+      kind => [kind, [...document.querySelectorAll(`.md-content ${kind}`)].map(one => parseFloat(getComputedStyle(one).fontSize))]))""")
+    assert all(sizes.values())
+    assert {kind: min(found) for kind, found in sizes.items() if min(found) < 12} == {}
+
+
+def test_no_script_holds_back_the_first_paint(browser, site):
+    page = opened(browser, 390)
+    page.goto(site + ARTICLE)
+    assert page.locator("script[src]").count() > 1
+    assert page.locator("script[src]:not([defer], [async])").count() == 0
+
+
 def test_lines_end_at_their_stops(browser, site):
     page = opened(browser, 1280)
     page.goto(site)
