@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"zhiku.example/caching/internal/redistest"
+	"zhiku.example/internal/redistest"
 )
 
 // --8<-- [start:table]

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"zhiku.example/caching/internal/redistest"
+	"zhiku.example/internal/redistest"
 )
 
 // 8 个连接抢同一把锁，任何时刻最多一个在里面。

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"zhiku.example/caching/internal/redistest"
+	"zhiku.example/internal/redistest"
 )
 
 func wrongType(err any) bool {

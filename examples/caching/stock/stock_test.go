@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"zhiku.example/caching/internal/redistest"
+	"zhiku.example/internal/redistest"
 )
 
 // 16 个连接抢 100 件，每次 3 件：恰好卖出 33 次，剩 1 件。

@@ -5,7 +5,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"zhiku.example/caching/internal/redistest"
+	"zhiku.example/internal/redistest"
 )
 
 func sell(s *Local, workers int) (sold int64) {
