@@ -70,7 +70,9 @@
   /* The search is loaded when a reader opens it, by a click or by a key; its address may ask for it, or for marks in the page. */
   const query = document.querySelector(".md-search__input");
   const told = new URLSearchParams(location.search);
-  for (const part of ["search/find", "search/dialog"]) zhiku.when("focusin", ".md-search", part);
+  const table = Object.assign(document.createElement("link"), { rel: "preload", as: "script", href: `${zhiku.base}search/table.js` });
+  document.querySelector(".md-search").addEventListener("focusin", () => document.head.append(table), { once: true });
+  for (const part of ["dialog", "find", "terms", "lookup", "rank", "index", "excerpt"]) zhiku.when("focusin", ".md-search", `search/${part}`);
   document.querySelector("header [for=__search]").addEventListener("click", () => query.focus());
   document.addEventListener("keydown", (e) => {
     if (!["/", "f", "s"].includes(e.key) || e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
