@@ -19,9 +19,10 @@ from bench.page import machine
 from searches import measure, page
 from searches.engines import ENGINES, Engine
 from searches.grown import grown
+from searches.host import Compressed, size
 from searches.page import Result, Size
-from searches.server import served, size
 from searching import asked
+from serving import served
 
 from zhiku.bank.lexicon import lexicon
 from zhiku.library import Library, load
@@ -70,7 +71,7 @@ def _compared(browser: Browser, engine: Engine, library: Library) -> Result:
     engine.build(SITE, out)
     rows = asked(ROOT / "tests" / "search" / "queries.yml")
     held = asked(ROOT / "tests" / "search" / "held-out.yml")
-    with served(out) as root:
+    with served(out, Compressed) as root:
         tab = browser.new_page()
         places = measure.right(tab, root, engine, [*rows, *held], {url(path) for path in library.pages})
         tab.close()
@@ -92,7 +93,7 @@ def _sized(browser: Browser, library: Library, name: str, times: int) -> Size:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(str(file.content), "utf-8")
     queries = [row.query for row in asked(ROOT / "tests" / "search" / "queries.yml")[::EVERY]]
-    with served(out) as root:
+    with served(out, Compressed) as root:
         cold = measure.cold(browser, root, ENGINES[0], queries)
     sections = sum(len(found.sections) for found in every)
     return Size(name, sections, len(entries), size(out / "search"), cold)

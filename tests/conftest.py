@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import yaml
+from serving import served
 
 from zhiku.__main__ import main
 from zhiku.library import load
@@ -117,11 +116,6 @@ FLAGS = [
 ]
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args):
-        pass
-
-
 @pytest.fixture(scope="session")
 def browser():
     """A real browser; without one the tests that ask for it are skipped, and say so."""
@@ -137,22 +131,64 @@ def browser():
         opened.close()
 
 
-def served(docs, folder):
-    """Build docs into a folder and serve it below a sub-path's root; yields the address."""
-    assert main(["site", "--docs", str(docs), "--out", str(folder / "site")]) == 0
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder / "site")))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    server.server_close()
+SITE_URL = "https://example.org/kb/"
+"""Where the sites of the tests say that they are; they are served below the same path."""
+
+
+def site_of(docs, folder):
+    """Build docs as a site below a folder; gives the site's own folder, which is called as the path of its address."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        patch.setenv("ZHIKU_SITE_URL", SITE_URL)
+        patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+        assert main(["site", "--docs", str(docs), "--out", str(folder / "kb")]) == 0
+    return folder / "kb"
+
+
+@contextmanager
+def hosted(docs, folder):
+    """The address of docs, built as a site below a folder and served."""
+    with served(site_of(docs, folder).parent) as root:
+        yield f"{root}kb/"
 
 
 @pytest.fixture(scope="session")
-def practice(tmp_path_factory):
-    """The address of a site with four answered questions in two topics."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        yield from served(TESTS / "practice", tmp_path_factory.mktemp("practice"))
+def whole_site(tmp_path_factory):
+    """The committed knowledge base, built once for all tests, which only read it."""
+    return site_of(ROOT / "docs", tmp_path_factory.mktemp("whole"))
+
+
+@pytest.fixture(scope="session")
+def whole(whole_site):
+    """Its address."""
+    with served(whole_site.parent) as root:
+        yield f"{root}kb/"
+
+
+@pytest.fixture(scope="session")
+def small_site(tmp_path_factory):
+    """The knowledge base that changes only with the tests, built once for all tests, which only read it."""
+    return site_of(TESTS / "docs", tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="session")
+def small(small_site):
+    """Its address."""
+    with served(small_site.parent) as root:
+        yield f"{root}kb/"
+
+
+@pytest.fixture(scope="session")
+def practice_site(tmp_path_factory):
+    """A site with four answered questions in two topics, which tests only read."""
+    return site_of(TESTS / "practice", tmp_path_factory.mktemp("practice"))
+
+
+@pytest.fixture(scope="session")
+def practice(practice_site):
+    """Its address."""
+    with served(practice_site.parent) as root:
+        yield f"{root}kb/"
 
 
 @pytest.fixture

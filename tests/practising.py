@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-KEY = "/zhiku.progress.v1"
+KEY = "/kb/zhiku.progress.v1"
 
 
 def kept(page):

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -59,33 +54,3 @@ def answers(page, root: str, queries: list[str]) -> list[list[list[str]]]:
     """For each query the pages that the open dialog lists, each with the addresses of its links below the root."""
     found = page.evaluate(_ASK, queries)
     return [[[_MARKS.sub("", unquote(link)).removeprefix(root) for link in item] for item in items] for items in found]
-
-
-class _Site(SimpleHTTPRequestHandler):
-    """A static host: its answer to a wrong address is the site's own page."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *args):
-        pass
-
-    def send_error(self, code, *_):
-        lost = Path(self.directory) / "zhiku" / "404.html"
-        body = lost.read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-
-@contextmanager
-def under_a_path(folder: Path) -> Iterator[str]:
-    """Serve a folder that holds the site as `zhiku/`; gives the site's address, which ends in `/zhiku/`."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Site, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/zhiku/"
-    finally:
-        server.shutdown()
-        server.server_close()

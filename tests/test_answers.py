@@ -8,7 +8,6 @@ import re
 import pytest
 from conftest import ROOT, TESTS
 
-from zhiku.__main__ import main
 from zhiku.library import load
 from zhiku.site import content, nav, pages, parts
 from zhiku.site.learning import quiz
@@ -17,12 +16,8 @@ PRACTICE = TESTS / "practice"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    out = tmp_path_factory.mktemp("practice") / "site"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        assert main(["site", "--docs", str(PRACTICE), "--out", str(out)]) == 0
-    return out
+def site(practice_site):
+    return practice_site
 
 
 def value(site, path):

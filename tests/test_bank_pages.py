@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import ROOT, served
+from conftest import hosted
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -68,9 +68,8 @@ def site(tmp_path_factory):
     for path, text in PAGES.items():
         (folder / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / "docs" / path).write_text(text, "utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        yield from served(folder / "docs", folder)
+    with hosted(folder / "docs", folder) as address:
+        yield address
 
 
 @pytest.fixture
@@ -310,7 +309,7 @@ def test_old_addresses_lead_to_what_they_were(opened, site, scripts):
 
 
 def test_a_page_that_was_opened_as_a_file_filters_and_copies_where_it_is_published(browser, site, tmp_path_factory):
-    folder = tmp_path_factory.getbasetemp() / "bank0" / "site"
+    folder = tmp_path_factory.getbasetemp() / "bank0" / "kb"
     page = browser.new_page()
     page.goto(f"{(folder / 'questions' / 'index.html').as_uri()}?level=1")
     expect(asked(page)).to_have_text([WHAT, CHAOS])

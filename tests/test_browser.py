@@ -5,25 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import ROOT, TESTS, served
+from conftest import ROOT
 
 from zhiku.library import load
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        yield from served(TESTS / "docs", tmp_path_factory.mktemp("small"))
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        yield from served(ROOT / "docs", tmp_path_factory.mktemp("whole"))
 
 
 @pytest.fixture

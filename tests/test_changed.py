@@ -5,10 +5,9 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from conftest import ROOT, TESTS, served
+from conftest import ROOT, TESTS, hosted, site_of
 from practising import KEY, keep, kept, progress
 
-from zhiku.__main__ import main
 from zhiku.site.learning.sections import digests
 
 PAGE = """<article class="md-content__inner"><a>改</a><h1 id="t">题</h1><p class="page-notes">核对到 Go 1.27</p>
@@ -54,9 +53,8 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def address(folder):
     shutil.copytree(TESTS / "practice", folder / "docs")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        yield from served(folder / "docs", folder)
+    with hosted(folder / "docs", folder) as root:
+        yield root
 
 
 @pytest.fixture
@@ -99,7 +97,7 @@ def test_a_reader_is_told_what_has_changed_since(page, address, folder, monkeypa
     source.write_text(
         text.replace("合并请求，", "把请求合并，").replace("#### 细节\n\n等待的人拿同一个结果。\n", ""), "utf-8"
     )
-    assert main(["site", "--docs", str(folder / "docs"), "--out", str(folder / "site")]) == 0
+    site_of(folder / "docs", folder)
     page.reload()
     note = page.locator("details.since")
     assert note.locator("summary").inner_text() == "你上次读是 2026年3月1日，之后改过 2 处"

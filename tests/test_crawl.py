@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import ROOT, TESTS
+from conftest import SITE_URL
 from crawl import broken
-
-from zhiku.__main__ import main
-
-SITE = "https://example.org/kb/"
 
 PAGES = {
     "a link to a file that is there": ('<a href="b/#here">', []),
@@ -17,7 +13,7 @@ PAGES = {
     "a file that is not there": ('<img src="c.png">', ["index.html: c.png is no file"]),
     "a page without that id": ('<a href="b/#gone">', ["index.html: b/#gone has no #gone"]),
     "an id of its own": ('<p id="一"><a href="#%E4%B8%80"><a href="#二">', ["index.html: #二 has no #二"]),
-    "its own whole address": ('<link href="https://example.org/kb/c/">', [f"index.html: {SITE}c/ is no file"]),
+    "its own whole address": ('<link href="https://example.org/kb/c/">', [f"index.html: {SITE_URL}c/ is no file"]),
     "a path from the host": ('<a href="/b/">', ["index.html: /b/ leaves the site by its root"]),
     "a path from the host, whole": ('<a href="/kb/b/">', []),
 }
@@ -30,7 +26,7 @@ def test_what_the_crawl_finds(tmp_path, case):
     (tmp_path / "b" / "x.png").write_bytes(b"x")
     (tmp_path / "b" / "index.html").write_text('<p id="here">', "utf-8")
     (tmp_path / "index.html").write_text(f'<meta charset="utf-8">{html}', "utf-8")
-    assert broken(tmp_path, SITE) == problems
+    assert broken(tmp_path, SITE_URL) == problems
 
 
 def test_without_a_server_a_link_must_name_a_file(tmp_path):
@@ -43,13 +39,11 @@ def test_without_a_server_a_link_must_name_a_file(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("docs", [ROOT / "docs", TESTS / "docs"], ids=["docs", "small"])
-def test_every_link_of_the_site_leads_somewhere(tmp_path, monkeypatch, docs):
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setenv("ZHIKU_SITE_URL", SITE)
-    assert main(["site", "--docs", str(docs), "--out", str(tmp_path / "site")]) == 0
-    assert broken(tmp_path / "site", SITE) == []
-    not_found = (tmp_path / "site" / "404.html").read_text("utf-8")
+@pytest.mark.parametrize("name", ["whole_site", "small_site"])
+def test_every_link_of_the_site_leads_somewhere(request, name):
+    site = request.getfixturevalue(name)
+    assert broken(site, SITE_URL) == []
+    not_found = (site / "404.html").read_text("utf-8")
     assert 'href="/kb/assets/css/zhiku.css"' in not_found, (
         "a page that stands for any address names files from the root"
     )

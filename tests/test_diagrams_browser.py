@@ -5,10 +5,9 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from conftest import ROOT, served
+from conftest import ROOT, hosted
 from PIL import Image
 
-from zhiku.library import load
 from zhiku.markdown import read
 from zhiku.site.drawing.in_browser import is_marked
 
@@ -33,10 +32,8 @@ def folder(tmp_path_factory):
     for path, text in PAGES.items():
         (home / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
         (home / "docs" / path).write_text(text, "utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        for address in served(home / "docs", home):
-            yield home / "site", address
+    with hosted(home / "docs", home) as address:
+        yield home / "kb", address
 
 
 @pytest.fixture
@@ -76,18 +73,14 @@ SPILLS = """() => [...document.querySelectorAll(".diagram-picture > svg, .mermai
 })"""
 
 
-def test_every_label_stands_in_its_box(opened, browser, tmp_path_factory):
-    home = tmp_path_factory.mktemp("whole")
-    articles = [article for article in load(ROOT / "docs").articles if article.diagrams]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        for address in served(ROOT / "docs", home):
-            page = browser.new_page(viewport={"width": 1280, "height": 900})
-            labels = []
-            for article in articles:
-                page.goto(address + article.path.removesuffix(".md") + "/", wait_until="domcontentloaded")
-                labels += page.evaluate(SPILLS)
-            page.close()
+def test_every_label_stands_in_its_box(opened, browser, whole, library):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    labels = []
+    for article in library.articles:
+        if article.diagrams:
+            page.goto(whole + article.path.removesuffix(".md") + "/", wait_until="domcontentloaded")
+            labels += page.evaluate(SPILLS)
+    page.close()
     for path in ("t/plain", "t/formula"):
         page = opened(path)
         page.locator(".diagram-picture svg").first.wait_for()

@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from conftest import ROOT, served
+from conftest import ROOT
 
 pytestmark = pytest.mark.browser
 
 CARD = ".preview:popover-open"
 ARTICLE = "caching/penetration-breakdown-avalanche/"
 AXE = ROOT / "build" / "vendor" / "axe-core.js"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("whole")
-
-
-@pytest.fixture(scope="module")
-def whole(folder):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        yield from served(ROOT / "docs", folder)
 
 
 @pytest.fixture
@@ -173,9 +161,9 @@ def test_without_scripts_a_term_is_a_link_to_its_entry(opened):
     assert page.locator("#lease").inner_text().startswith("租约")
 
 
-def test_cards_work_from_a_file(browser, whole, folder):
+def test_cards_work_from_a_file(browser, whole_site):
     page = browser.new_page()
-    page.goto((folder / "site" / ARTICLE / "index.html").as_uri())
+    page.goto((whole_site / ARTICLE / "index.html").as_uri())
     term_of(page).hover()
     page.locator(CARD).wait_for()
     assert "有期限的使用权" in page.locator(CARD).inner_text()

@@ -15,6 +15,7 @@ import lxml.html
 import pytest
 import yaml
 from conftest import ROOT, TESTS
+from conftest import SITE_URL as URL
 from PIL import Image
 from repository import Repository
 
@@ -24,7 +25,6 @@ from zhiku.site.built import BuiltPage, Site, built_page
 from zhiku.site.history import Commit, PageHistory, history
 from zhiku.site.machines import feed, head, linked_data, llms, picture, portable, sitemap, typeset
 
-URL = "https://example.org/kb/"
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -34,15 +34,9 @@ def at_the_top(monkeypatch):
     monkeypatch.chdir(ROOT)
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """The small knowledge base, built for an address of its own."""
-    out = tmp_path_factory.mktemp("machines") / "site"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        patch.setenv("ZHIKU_SITE_URL", URL)
-        assert main(["site", "--docs", str(TESTS / "docs"), "--out", str(out)]) == 0
-    return out
+@pytest.fixture
+def built(small_site):
+    return small_site
 
 
 def lived(*days):

@@ -7,9 +7,8 @@ import re
 import paper
 import pypdfium2
 import pytest
-from conftest import ROOT
+from conftest import site_of
 
-from zhiku.__main__ import main
 from zhiku.site.printing import chromium
 
 pytestmark = [
@@ -77,10 +76,7 @@ def written(docs):
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("print")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        assert main(["site", "--docs", str(written(folder / "docs")), "--out", str(folder / "site")]) == 0
-    return folder / "site"
+    return site_of(written(folder / "docs"), folder)
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,6 @@ import pytest
 from conftest import ROOT
 from practising import KEY, keep, kept, progress, review
 
-from zhiku.__main__ import main
-
 pytestmark = pytest.mark.browser
 ORDER = ["击穿是什么？", "击穿怎么防？", "为什么叫 constructor？", "怎么保证顺序？"]
 
@@ -320,12 +318,9 @@ def test_without_scripts_the_page_says_what_it_needs_and_where_to_go(browser, pr
     plain.context.close()
 
 
-def test_it_works_from_a_folder(browser, tmp_path):
+def test_it_works_from_a_folder(browser, practice_site):
     page = browser.new_page()  # the theme itself complains there: no sitemap can be fetched
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        assert main(["site", "--docs", "tests/practice", "--out", str(tmp_path / "site")]) == 0
-    page.goto((tmp_path / "site/quiz/index.html").as_uri())
+    page.goto((practice_site / "quiz/index.html").as_uri())
     page.get_by_role("button", name="开始", exact=True).click()
     page.keyboard.press("Space")
     page.locator(".quiz-answer svg").first.wait_for()

@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from conftest import ROOT, TESTS, served
+from conftest import ROOT, TESTS, hosted
 
 from zhiku.__main__ import main
 
@@ -90,13 +90,13 @@ def hostile(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
         assert main(["ingest", str(notes), "--out", str(folder / "out"), "--docs", str(TESTS / "docs")]) == 0
-        yield folder, next(addresses := served(folder / "out" / "drafts", folder))
-        next(addresses, None)
+    with hosted(folder / "out" / "drafts", folder) as address:
+        yield folder, address
 
 
 def test_no_page_holds_foreign_markup(hostile):
     folder, _ = hostile
-    for page in [*(folder / "site").rglob("*.html"), folder / "out" / "report.html"]:
+    for page in [*(folder / "kb").rglob("*.html"), folder / "out" / "report.html"]:
         text = page.read_text("utf-8")
         seen = Seen()
         seen.feed(text)
@@ -108,7 +108,7 @@ def test_no_page_holds_foreign_markup(hostile):
 
 def test_nothing_is_written_outside_the_output(hostile):
     folder, _ = hostile
-    assert sorted(p.name for p in folder.iterdir()) == ["notes", "out", "site"]
+    assert sorted(p.name for p in folder.iterdir()) == ["kb", "notes", "out"]
     assert not list(folder.parent.glob("escaped*"))
     for path in (folder / "out").rglob("*"):
         assert path.resolve().is_relative_to((folder / "out").resolve())
@@ -128,8 +128,8 @@ def test_no_script_runs_in_a_browser(hostile, browser):
     alarms = []
     page.on("dialog", lambda d: (alarms.append(d.message), d.dismiss()))
     page.on("request", lambda r: alarms.append(r.url) if "evil" in r.url else None)
-    for html in (folder / "site").rglob("*.html"):
-        page.goto(address + html.relative_to(folder / "site").as_posix())
+    for html in (folder / "kb").rglob("*.html"):
+        page.goto(address + html.relative_to(folder / "kb").as_posix())
         for link in page.locator("article a").all():
             assert not (link.get_attribute("href") or "").lower().startswith("javascript"), html
     page.goto((folder / "out" / "report.html").as_uri())

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT, TESTS
+from conftest import TESTS
 from lxml import html
-from searching import answers, asked, under_a_path
+from searching import answers, asked
 
-from zhiku.__main__ import main
 from zhiku.bank.lexicon import lexicon
 from zhiku.library import load
 from zhiku.site.search.entry import Entry
@@ -134,32 +133,8 @@ def taken(script: str):
     return json.loads(re.fullmatch(r'zhiku\.search\.take\("\w+",\d+,(.*)\)\n', script, re.DOTALL)[1])
 
 
-@pytest.fixture(scope="module")
-def sites(tmp_path_factory):
-    """Both knowledge bases, built: tests/docs as `small/zhiku`, docs as `whole/zhiku`."""
-    folder = tmp_path_factory.mktemp("search")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        for name, docs in (("small", TESTS / "docs"), ("whole", ROOT / "docs")):
-            (folder / name).mkdir()
-            assert main(["site", "--docs", str(docs), "--out", str(folder / name / "zhiku")]) == 0
-    return folder
-
-
-@pytest.fixture(scope="module")
-def small(sites):
-    with under_a_path(sites / "small") as root:
-        yield root
-
-
-@pytest.fixture(scope="module")
-def whole(sites):
-    with under_a_path(sites / "whole") as root:
-        yield root
-
-
-def test_generated_pages_are_found_by_their_names_only(sites):
-    found = {p.url: p for p in pages(sites / "small" / "zhiku", load(TESTS / "docs"))}
+def test_generated_pages_are_found_by_their_names_only(small_site):
+    found = {p.url: p for p in pages(small_site, load(TESTS / "docs"))}
     assert [s.title for s in found["caching/questions/"].sections] == ["缓存：问题"]
     assert found["caching/warm-up/"].wordings["warm-up-how"] == ("怎么预热缓存",)
     assert [s.anchor for s in found["caching/warm-up/"].sections] == ["", "常被追问", "warm-up-how", "fn:redis"]
@@ -305,7 +280,7 @@ def test_a_hit_names_its_section_and_level_and_shows_the_sentence_with_the_words
 def test_the_words_are_marked_where_the_hit_leads(ready, small):
     search(ready, "分批读库怎么办")
     ready.keyboard.press("Enter")
-    ready.wait_for_url("**/zhiku/caching/warm-up/?h=*#warm-up-how")
+    ready.wait_for_url("**/kb/caching/warm-up/?h=*#warm-up-how")
     ready.wait_for_selector("mark[data-md-highlight]")
     assert "分批读库" in ready.locator("mark[data-md-highlight]").all_inner_texts()
     assert "怎么" not in ready.locator("mark[data-md-highlight]").all_inner_texts()
@@ -401,9 +376,9 @@ def test_a_wrong_address_finds_the_page_that_was_meant(tab, small):
 
 
 @browser_only
-def test_search_works_from_a_folder_without_a_server(tab, sites):
+def test_search_works_from_a_folder_without_a_server(tab, small_site):
     tab.add_init_script("document.addEventListener('zhiku:found', (e) => { window.found = e.detail.query; })")
-    tab.goto((sites / "small" / "zhiku" / "caching" / "index.html").as_uri())
+    tab.goto((small_site / "caching" / "index.html").as_uri())
     search(tab, "挤走常用")
     tab.keyboard.press("Enter")
     tab.wait_for_url("file://**/caching/pollution/index.html?h=*")

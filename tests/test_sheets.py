@@ -155,14 +155,9 @@ def test_a_date_takes_the_place_of_another():
 # --- the committed knowledge base, printed by a browser ---
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    out = tmp_path_factory.mktemp("whole") / "site"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-        assert main(["site", "--out", str(out)]) == 0
-    return out
+@pytest.fixture
+def built(whole_site):
+    return whole_site
 
 
 @needs_browser

@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from conftest import NOTES, ROOT, TESTS
+from conftest import NOTES, ROOT, TESTS, site_of
 
 from zhiku.__main__ import main
 from zhiku.site import nav, pages, parts
@@ -131,13 +131,6 @@ def test_dangerous_labels_do_not_reach_the_page():
     assert "<img" not in svg
 
 
-@pytest.fixture(scope="module")
-def small_site(tmp_path_factory):
-    out = tmp_path_factory.mktemp("small") / "site"
-    assert main(["site", "--docs", str(TESTS / "docs"), "--out", str(out)]) == 0
-    return out
-
-
 def test_the_site_holds_what_was_promised(small_site):
     page = (small_site / "caching" / "warm-up" / "index.html").read_text("utf-8")
     assert 'id="warm-up-how"' in page
@@ -157,9 +150,9 @@ def test_the_site_holds_what_was_promised(small_site):
 
 
 def test_one_commit_makes_one_site_to_the_byte(small_site, tmp_path):
-    assert main(["site", "--docs", str(TESTS / "docs"), "--out", str(tmp_path / "again")]) == 0
+    second = site_of(TESTS / "docs", tmp_path)
     files = {p.relative_to(small_site): p.read_bytes() for p in small_site.rglob("*") if p.is_file()}
-    again = {p.relative_to(tmp_path / "again"): p.read_bytes() for p in (tmp_path / "again").rglob("*") if p.is_file()}
+    again = {p.relative_to(second): p.read_bytes() for p in second.rglob("*") if p.is_file()}
     assert files == again
 
 

@@ -22,6 +22,7 @@ _PAGE = """\
 <meta name="viewport" content="width=device-width">
 <meta name="robots" content="noindex">
 <title>这一页搬走了</title>
+<link rel="icon" href="data:,">
 <link rel="canonical" href="{canonical}">
 <meta http-equiv="refresh" content="0; url={link}">
 <p>这一页搬到了<a href="{link}">新的地址</a>。</p>
