@@ -85,7 +85,7 @@ test-services: $(VENV)/.dev ## Run the examples that speak to real servers: Redi
 	PATH="$(abspath $(BIN)):$$PATH" sh scripts/test-services.sh
 
 test: setup build/vendor/.made lint check test-go ## Set up what is missing and run all tests.
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 score: $(VENV)/.site ## Score build/ingest against hand-made labels: make score GOLD=folder-with-score.py.
 	@test -n "$(GOLD)" || { echo "Say where the labels are: make score GOLD=path/to/folder" >&2; exit 1; }
