@@ -92,7 +92,7 @@ score: $(VENV)/.site ## Score build/ingest against hand-made labels: make score 
 	$(PYTHON) $(GOLD)/score.py $(OUT)
 
 audit: site ## Lighthouse over site/, served by nginx with compression, on a phone (RUNS=3: the median of three).
-	@sh scripts/audit/install.sh
+	@sh scripts/install-lighthouse.sh
 	CHROME_PATH="$$(command -v chromium || command -v chromium-browser || command -v google-chrome)" PATH="$$PATH:$(abspath $(BIN))" $(BIN)/python scripts/audit.py --runs $(RUNS)
 
 bench: $(VENV)/.bench ## Compare near copies with other programs: make bench SIZES="10000 100000 1000000" DATE=2026-01-31.
@@ -100,6 +100,7 @@ bench: $(VENV)/.bench ## Compare near copies with other programs: make bench SIZ
 
 compare-search: $(VENV)/.bench site ## Compare our search with Material's and Pagefind: make compare-search DATE=2026-01-31.
 	@sh scripts/install-browser.sh
+	@sh scripts/install-nginx.sh
 	$(BIN)/python scripts/compare_search.py --date "$(DATE)"
 
 published: $(VENV)/.site ## Add new addresses of docs/ to published.txt; do it when you publish.

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
-import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from time import sleep
+
+from nginx import served
 
 MARKS = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
 MOST_BYTES, MOST_SCRIPT, MOST_SHIFT = 250_000, 90_000, 0.02
@@ -72,36 +69,6 @@ def main() -> int:
             + ("" if one.is_good else f" below the marks: {', '.join(one.failed) or 'weight'}")
         )
     return 0 if all(one.is_good for one in audits) else 1
-
-
-@contextmanager
-def served(site: Path) -> Iterator[str]:
-    """nginx over a folder, on a free port of this machine."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with tempfile.TemporaryDirectory() as room:
-        text = (Path(__file__).parent / "audit" / "nginx.conf").read_text("utf-8")
-        for name, value in (("folder", str(site.absolute())), ("port", str(port)), ("room", room)):
-            text = text.replace(f"{{{name}}}", value)
-        Path(room, "nginx.conf").write_text(text, "utf-8")
-        Path(room).chmod(0o755)
-        server = subprocess.Popen([shutil.which("nginx") or "nginx", "-c", f"{room}/nginx.conf", "-p", room])
-        try:
-            _wait(port)
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def _wait(port: int) -> None:
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        sleep(0.05)
-    raise SystemExit("nginx did not start")
 
 
 def audit(address: str, page: str, runs: int) -> Audit:

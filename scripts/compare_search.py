@@ -16,13 +16,12 @@ from playwright.sync_api import Browser, sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from bench.page import machine
+from nginx import served
 from searches import measure, page
 from searches.engines import ENGINES, Engine
 from searches.grown import grown
-from searches.host import Compressed, size
 from searches.page import Result, Size
 from searching import asked
-from serving import served
 
 from zhiku.bank.lexicon import lexicon
 from zhiku.library import Library, load
@@ -70,14 +69,18 @@ def _compared(browser: Browser, engine: Engine, library: Library) -> Result:
     out.parent.mkdir(parents=True)
     engine.build(SITE, out)
     rows = asked(ROOT / "tests" / "search" / "queries.yml")
-    held = asked(ROOT / "tests" / "search" / "held-out.yml")
-    with served(out, Compressed) as root:
+    held = [row for name in ("held-out", "plain") for row in asked(ROOT / "tests" / "search" / f"{name}.yml")]
+    with served(out) as root:
         tab = browser.new_page()
         places = measure.right(tab, root, engine, [*rows, *held], {url(path) for path in library.pages})
         tab.close()
         cold = measure.cold(browser, root, engine, [row.query for row in rows[::EVERY]])
     return Result(
-        engine.name, measure.counted(places), measure.counted(places[len(rows) :]), cold, size(out / engine.index)
+        engine.name,
+        measure.counted(places),
+        measure.counted(places[len(rows) :]),
+        cold,
+        measure.size(out / engine.index),
     )
 
 
@@ -93,10 +96,10 @@ def _sized(browser: Browser, library: Library, name: str, times: int) -> Size:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(str(file.content), "utf-8")
     queries = [row.query for row in asked(ROOT / "tests" / "search" / "queries.yml")[::EVERY]]
-    with served(out, Compressed) as root:
+    with served(out) as root:
         cold = measure.cold(browser, root, ENGINES[0], queries)
     sections = sum(len(found.sections) for found in every)
-    return Size(name, sections, len(entries), size(out / "search"), cold)
+    return Size(name, sections, len(entries), measure.size(out / "search"), cold)
 
 
 if __name__ == "__main__":

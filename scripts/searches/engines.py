@@ -81,15 +81,15 @@ def _material(_: Path, out: Path) -> None:
         (theme / name).unlink()
     shutil.copytree(ROOT / "build" / "vendor", out.parent / "build" / "vendor", dirs_exist_ok=True)
     config = ROOT / ".compare-search.yml"
+    plugins = [{"mermaid2": {"javascript": "assets/vendor/mermaid.js"}}, "search"]
     config.write_text(
-        yaml.safe_dump({"INHERIT": "mkdocs.yml", "plugins": ["search"], "theme": {"custom_dir": str(theme)}})
+        yaml.safe_dump({"INHERIT": "mkdocs.yml", "plugins": plugins, "theme": {"custom_dir": str(theme)}})
     )
     try:
         subprocess.run(  # noqa: S603 - a fixed command
-            [sys.executable, "-m", "mkdocs", "build", "-f", str(config), "-d", str(out)],
+            [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", str(config), "-d", str(out)],
             cwd=ROOT,
             check=True,
-            capture_output=True,
             env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", **_ENVIRONMENT},
         )
     finally:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -14,6 +16,8 @@ from searches.engines import Engine
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+_PACKED = (".gz", ".wasm", ".pagefind", ".pf_index", ".pf_fragment", ".pf_meta", ".pf_filter")  # compressed already
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +79,21 @@ def cold(browser: Browser, root: str, engine: Engine, queries: Sequence[str]) ->
 
 
 def _counting(page: Page, root: str, parts: tuple[str, ...]) -> dict[str, int]:
-    """Bytes by address of what the page and its workers load under these parts, growing as they come."""
+    """Bytes by address, as sent, of what the page and its workers load under these parts, growing as they come."""
     loaded: dict[str, int] = {}
 
-    def note(response: Any) -> None:
-        if response.url.removeprefix(root).startswith(parts):
-            loaded[response.url] = int(response.headers.get("content-length", 0))
+    def note(request: Any) -> None:
+        if request.url.removeprefix(root).startswith(parts):
+            loaded[request.url] = request.sizes()["responseBodySize"]
 
-    page.context.on("response", note)
+    page.context.on("requestfinished", note)
     return loaded
+
+
+def size(folder: Path) -> int:
+    """Bytes of a folder as they are sent."""
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return sum(
+        file.stat().st_size if file.name.endswith(_PACKED) else len(gzip.compress(file.read_bytes(), 6))
+        for file in files
+    )

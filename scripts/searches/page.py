@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from searches.measure import Cold, Right
 
 _MARKED = re.compile(r"(<!-- search -->\n).*?(<!-- /search -->)", re.DOTALL)
-_HEAD = "| 搜索 | 第一个就对 | 前三个里有 | 没有结果 | 没看过的那一组：第一个 / 前三个 | 第一次回答要下载（KB，中位 / 最大） | 从敲完到看见（秒，中位 / 最大） | 索引共计（KB） |"
+_HEAD = "| 搜索 | 第一个就对 | 前三个里有 | 没有结果 | 没看过的两组：第一个 / 前三个 | 第一次回答要下载（KB，中位 / 最大） | 从敲完到看见（秒，中位 / 最大） | 索引共计（KB） |"
 _GROWN = "| 规模 | 节 | 键 | 索引共计（KB） | 第一次回答要下载（KB，中位 / 最大） | 从敲完到看见（秒，中位 / 最大） |"
 
 

@@ -3,15 +3,7 @@
 set -e
 version=12.8.2
 sh scripts/install-browser.sh
-if ! command -v nginx >/dev/null 2>&1; then
-    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-        echo "Installing Debian's nginx for the audit …"
-        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq nginx-light >/dev/null
-    else
-        echo "There is no nginx here: install it and call make audit again." >&2
-        exit 1
-    fi
-fi
+sh scripts/install-nginx.sh
 if ! command -v npm >/dev/null 2>&1; then
     .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt
     PATH="$PATH:$(pwd)/.venv/bin"
