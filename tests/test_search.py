@@ -125,7 +125,7 @@ def test_files_hold_every_key_in_the_order_in_which_scripts_compare():
     keys = [line.split("\t")[0] for line in lines]
     assert keys == sorted(entries, key=lambda key: key.encode("utf-16-be"))
     assert "缓存\t3B11Y\t缓" in lines
-    assert max(len(run) for run in runs) < 10_000
+    assert max(len(run) for run in runs) < 5_000
 
 
 def taken(script: str):
@@ -274,6 +274,23 @@ def test_a_hit_names_its_section_and_level_and_shows_the_sentence_with_the_words
     assert first.locator("h2 + p").first.inner_text().startswith("先算出会被读的键，分批读库写缓存")
     assert "分批读库" in first.locator("p mark").all_inner_texts()
     assert ready.locator(".md-search-result__meta").inner_text().endswith("处")
+
+
+@browser_only
+def test_sentences_out_of_sight_are_fetched_as_they_come_near(tab, whole):
+    tab.add_init_script("document.addEventListener('zhiku:found', (e) => { window.found = e.detail.query; })")
+    tab.goto(whole)
+    search(tab, "缓存")
+    items = tab.locator(".md-search-result__item")
+    sentences = lambda item: [text for text in item.locator("p").all_inner_texts() if text]
+    assert items.count() > 8
+    assert sentences(items.first)
+    assert not sentences(items.last)
+    assert tab.locator(".md-search-result__item p:empty").count() > 8
+    before = len(tab.asked)
+    items.last.scroll_into_view_if_needed()
+    tab.wait_for_function("document.querySelector('.md-search-result__item:last-child p:not(:empty)')")
+    assert all("/texts/" in url for url in tab.asked[before:])
 
 
 @browser_only

@@ -62,13 +62,13 @@ def counted(places: Sequence[int | None]) -> Right:
 
 
 def cold(browser: Browser, root: str, engine: Engine, queries: Sequence[str]) -> Cold:
-    """Each query in a browser context of its own, right after the page is there."""
+    """Each query in a browser context of its own, once the page has come to rest."""
     sizes, times = [], []
     for query in queries:
         context = browser.new_context()
         page = context.new_page()
         loaded = _counting(page, root, engine.parts)
-        page.goto(f"{root}contributing/")
+        page.goto(f"{root}contributing/", wait_until="networkidle")
         start = perf_counter()
         page.evaluate(engine.ask, query)
         times.append(perf_counter() - start)

@@ -14,10 +14,10 @@ from zhiku.site.search.entry import Entry, Posting
 from zhiku.site.search.pages import Page
 from zhiku.text import digest
 
-RUN = 6_000
+RUN = 3_000
 """About how long a run of keys is, in characters."""
-TEXT = 4_000
-"""The same for the texts of sections, which are fetched only for the hits that are shown."""
+TEXT = 1_500
+"""The same for the texts of sections, which are fetched only for hits that are in sight."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 

@@ -2,6 +2,7 @@
 "use strict";
 
 (() => {
+  const AT_ONCE = 3; // pages whose sentences are there with the answer; the others' texts are fetched as they come near
   const LEVELS = ["问题", "基础", "进阶", "深入"];
   const toggle = document.querySelector("#__search");
   const dialog = document.querySelector(".md-search");
@@ -23,6 +24,7 @@
     try {
       await finder;
       const found = await window.zhiku.search.find(query);
+      await tell(found.pages.slice(0, AT_ONCE).flatMap(({ hits }) => hits), found);
       if (number === asked) show(query, found, said(found));
     } catch (error) {
       if (number === asked) show(query, { count: 0, pages: [] }, "搜索没有装载成功。请刷新页面再试。");
@@ -35,10 +37,22 @@
     return `${pages.length} 个页面，${count} 处`;
   }
 
+  const tell = (hits, { marks }) => Promise.all(hits.map((hit) => window.zhiku.search.tell(hit, marks)));
+
+  const untold = new Map(); // where a sentence is to stand → what puts it there
+  const nearing = new IntersectionObserver((entries) => {
+    for (const { target } of entries.filter((entry) => entry.isIntersecting)) {
+      nearing.unobserve(target);
+      untold.get(target)?.();
+    }
+  }, { root: dialog.querySelector(".md-search__scrollwrap"), rootMargin: "50%" });
+
   function show(query, found, message) {
+    nearing.disconnect();
+    untold.clear();
     status.textContent = message;
+    list.parentElement.parentElement.scrollTop = 0; // before there is anything new to lay out
     list.replaceChildren(...found.pages.map((page) => item(page, found)));
-    list.parentElement.parentElement.scrollTop = 0;
     dialog.dispatchEvent(new CustomEvent("zhiku:found", { bubbles: true, detail: { query, ...found } }));
   }
 
@@ -53,20 +67,19 @@
   function item(page, found) {
     const head = page.hits.find((hit) => hit.anchor === "");
     const entry = node("li", "md-search-result__item");
-    entry.append(link(head ?? { url: page.url, anchor: "", title: page.title }, found, "h1"));
+    entry.append(link(head ?? { url: page.url, anchor: "", title: page.title, sentence: "" }, found, "h1"));
     entry.append(...page.hits.filter((hit) => hit !== head).map((hit) => link(hit, found, "h2")));
     if (page.more.length) entry.append(folded(page.more, found));
     return entry;
   }
 
   function folded(hits, found) {
-    const { search } = window.zhiku;
     const more = node("details", "md-search-result__more");
     const summary = node("summary");
     summary.append(node("div", "", `这一页还有 ${hits.length} 处`));
     more.append(summary);
     more.addEventListener("toggle", async () => {
-      for (const hit of hits) hit.sentence = search.sentence(await search.text(hit.number), found.marks);
+      await tell(hits, found);
       more.append(...hits.map((hit) => link(hit, found, "h2")));
     }, { once: true });
     return more;
@@ -86,12 +99,17 @@
     }
     if (rank === "h1") article.append(node("div", "md-search-result__icon md-icon"));
     article.append(title);
-    if (hit.sentence) {
-      const sentence = node("p");
-      sentence.append(...marked(hit.sentence, found));
-      article.append(sentence);
-    }
+    const sentence = node("p");
+    const put = () => {
+      if (hit.sentence) sentence.append(...marked(hit.sentence, found));
+      else sentence.remove();
+    };
+    article.append(sentence);
     anchor.append(article);
+    if (hit.sentence === undefined) {
+      untold.set(sentence, () => tell([hit], found).then(put));
+      nearing.observe(sentence);
+    } else put();
     return anchor;
   }
 

@@ -1,4 +1,4 @@
-/* A query → the pages to show: {count, marks, mark, pages: [{url, title, hits: [{anchor, title, level, sentence}], more: […]}]}. Nothing here touches a page. */
+/* A query → the pages to show: {count, marks, mark, pages: [{url, title, hits: [{anchor, title, level}], more: […]}]}. Nothing here touches a page. */
 "use strict";
 
 (() => {
@@ -35,11 +35,11 @@
       if (groups.get(hit.url).length < MOST) groups.get(hit.url).push(hit);
     }
     const pages = [...groups.values()].slice(0, PAGES).map(grouped);
-    await Promise.all(pages.flatMap(({ hits: open }) => open).map(async (hit) => {
-      hit.sentence = search.sentence(await search.text(hit.number), marks);
-    }));
     return { count: shown.length, marks, mark: [query, ...also].join(" "), pages };
   };
+
+  /** Give a hit its sentence, for which the text of its section is fetched. */
+  search.tell = async (hit, marks) => { hit.sentence ??= search.sentence(await search.text(hit.number), marks); };
 
   function grouped(hits) {
     const open = hits.filter((hit, n) => n < OPEN && hit.score >= STRONG * hits[0].score);

@@ -33,6 +33,14 @@
     }
   };
 
+  /** How much each character of a text says. */
+  const weights = (text) => {
+    const says = new Float32Array(text.length).fill(1);
+    for (const stop of text.matchAll(empty)) says.fill(0.15, stop.index, stop.index + stop[0].length);
+    return says;
+  };
+  const LITTLE = 0.1; // what says less is looked up only where there is nothing else
+
   /** The terms to look up, once each, with how much each says: a Han character that ends a run only where it stands alone. */
   search.units = (query) => {
     const units = new Map();
@@ -41,15 +49,15 @@
         for (const one of wordTerms(found)) units.set(one, 1);
         continue;
       }
-      const says = Array.from(found, () => 1);
-      for (const stop of found.matchAll(empty)) says.fill(0.15, stop.index, stop.index + stop[0].length);
+      const says = weights(found);
       if (found.length === 1) units.set(found, says[0]);
       for (let n = 0; n + 1 < found.length; n++) {
         const pair = found.slice(n, n + 2);
         units.set(pair, Math.max(units.get(pair) ?? 0, says[n] * says[n + 1]));
       }
     }
-    return units;
+    const telling = [...units].filter(([, says]) => says > LITTLE);
+    return telling.length ? new Map(telling) : units;
   };
 
   /** Whether a hit marks a term: not those that only ask. */
@@ -64,8 +72,9 @@
 
   /** Places of a folded query where a name may begin, with what such names begin with. */
   search.starts = function* (folded) {
+    const says = weights(folded);
     for (let n = 0; n < folded.length; n++) {
-      if (search.isInWord(folded, n)) continue;
+      if (search.isInWord(folded, n) || says[n] * (says[n + 1] ?? 1) < LITTLE) continue;
       const begin = folded.slice(n).match(/^[a-z0-9]+/)?.[0] ?? folded.slice(n, n + 2);
       if (begin.length > 1) yield [n, begin];
     }
