@@ -19,7 +19,15 @@ from zhiku.text import digest
 
 _TIMEOUT_MS = 10_000
 _FONTS = 'system-ui,"Segoe UI","PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif'
-_SETTINGS = {"theme": "default", "look": "classic", "fontFamily": _FONTS, "flowchart": {"wrappingWidth": 200}}
+_COLOURS = {  # those of the site in its light scheme; dark turns a picture round as a whole
+    "background": "#ffffff", "primaryColor": "#f1f4f7", "primaryBorderColor": "#5f7a92", "primaryTextColor": "#1c2229",
+    "secondaryColor": "#f6efe9", "tertiaryColor": "#fafbfa", "lineColor": "#47525d", "textColor": "#1c2229",
+    "edgeLabelBackground": "#ffffff", "clusterBkg": "#fafbfa", "clusterBorder": "#c3c9ce",
+    "noteBkgColor": "#fbf3e6", "noteBorderColor": "#c79a5b", "noteTextColor": "#1c2229",
+    "actorLineColor": "#a9b2ba", "activationBkgColor": "#e4eaef", "activationBorderColor": "#5f7a92",
+}  # fmt: skip
+THEME = {"theme": "base", "themeVariables": _COLOURS}
+_SETTINGS = {**THEME, "look": "classic", "fontFamily": _FONTS, "flowchart": {"wrappingWidth": 200}}
 _FORM = 4  # raise it when the making of a picture changes, so that kept ones are made anew
 
 # merman puts labels into <defs> and draws them with <use>; in place they can spill over instead of being cut.
@@ -130,7 +138,7 @@ def _engine() -> Any:
 def _draw_mmdr(source: str, name: str) -> str:
     import mmdr
 
-    head = f"%%{{init: {json.dumps({'theme': 'default', 'fontFamily': _FONTS})}}}%%\n"
+    head = f"%%{{init: {json.dumps({**THEME, 'fontFamily': _FONTS})}}}%%\n"
     try:
         svg = mmdr.render(head + source, backend="merman")
     except (
