@@ -83,10 +83,10 @@ def test_the_same_words_keep_their_ids_in_another_file_and_line(library, tmp_pat
 
 @given(st.lists(st.sampled_from(MESS) | st.text(max_size=20).map(lambda t: "".join(t.splitlines())), max_size=60))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_laws_hold_for_any_mess(library, lines):
+def test_laws_hold_for_any_mess(small_library, lines):
     before = raw("\n".join(lines))
     pieces = [before]
-    for name, stage in stages(library):
+    for name, stage in stages(small_library):
         pieces = stage(pieces)
         assert uncovered([Note(before.place.path, before.place.last, "")], pieces) == [], name
         assert "\n".join(p.raw for p in pieces) == before.raw, name
