@@ -18,6 +18,8 @@ PAGES = [
     "caching/cheatsheet/",
     "contributing/",
     "contributing/quality/",
+    "glossary/",
+    "quiz/",
     "404.html",
 ]
 SHIFTS = """new Promise(done => new PerformanceObserver(list => done(
@@ -138,6 +140,14 @@ def test_no_script_holds_back_the_first_paint(browser, site):
     )
     assert len(waited_for) > 1
     assert [src for src, waits in waited_for if waits] == []
+
+
+@pytest.mark.parametrize(("prefers", "scheme"), [("light", "default"), ("dark", "slate")])
+def test_a_first_visit_is_in_the_preferred_scheme_before_the_script_of_the_theme_runs(browser, site, prefers, scheme):
+    page = opened(browser, 390, color_scheme=prefers)
+    page.route("**/bundle.*.js", lambda route: route.abort())
+    page.goto(site + ARTICLE)
+    assert page.locator("body").get_attribute("data-md-color-scheme") == scheme
 
 
 def test_lines_end_at_their_stops(browser, site):
