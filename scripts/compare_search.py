@@ -1,6 +1,6 @@
 """Compares the search of the site with others on the set of tests/search/, in one run and a real browser, and writes docs/contributing/search.md.
 
-`.venv/bin/python scripts/compare_search.py --date 2026-01-31`, after `make bench` has installed what is compared (requirements-bench.txt).
+`make compare-search DATE=2026-01-31`, which installs what is compared (requirements-bench.txt).
 """
 
 from __future__ import annotations

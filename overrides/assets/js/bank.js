@@ -121,6 +121,6 @@
   addEventListener("popstate", () => { restore(); show(); });
 
   restore();
-  show();
+  if (String(wanted())) show(); // else all stands as it was built
   if (location.hash === "#random" && random()) location.replace(random());
 })();
