@@ -63,6 +63,10 @@ LEAN = {  # an SVG and what stays of it
         "<style>@keyframes k{to{opacity:0}}@keyframes l{to{opacity:1}}#x path{animation:k 1s}</style><path/>",
         "<style>@keyframes k{to{opacity:0}}#x path{animation:k 1s}</style><path/>",
     ),
+    "a gradient that only such a rule uses": (
+        '<style>#x .a{fill:url(#g)}</style><linearGradient id="g"><stop/></linearGradient><path/>',
+        "<path/>",
+    ),
     "markers that nothing points to": (
         '<defs><marker id="m"><path/></marker><marker id="n"><path/></marker></defs><path marker-end="url(#m)" id="p"/>',
         '<defs><marker id="m"><path/></marker></defs><path marker-end="url(#m)"/>',

@@ -28,7 +28,7 @@ _COLOURS = {  # those of the site in its light scheme; dark turns a picture roun
 }  # fmt: skip
 THEME = {"theme": "base", "themeVariables": _COLOURS}
 _SETTINGS = {**THEME, "look": "classic", "fontFamily": _FONTS, "flowchart": {"wrappingWidth": 200}}
-_FORM = 4  # raise it when the making of a picture changes, so that kept ones are made anew
+_FORM = 5  # raise it when the making of a picture changes, so that kept ones are made anew
 
 # merman puts labels into <defs> and draws them with <use>; in place they can spill over instead of being cut.
 _LABEL = re.compile(r'<defs><g id="([^"]*-foreignobject-label-\d+)">(<svg.*?</svg>)</g></defs>', re.DOTALL)

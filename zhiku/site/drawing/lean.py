@@ -43,6 +43,7 @@ def lean(svg: str) -> str:
     _drop_unseen(root)
     _drop_unused_definitions(root)
     _drop_rules(root)
+    _drop_unused_definitions(root)  # those that only a dropped rule used
     _drop_attributes(root)
     _drop_initial(root)
     _shorten_numbers(root)
