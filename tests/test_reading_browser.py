@@ -45,9 +45,8 @@ def findings(page):
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="NO AXE: make vendor")
-@pytest.mark.parametrize(
-    ("scheme", "width"), [("light", 1280), ("dark", 390)]
-)  # colours follow the one, sizes the other
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser, site, scheme, width):
     page = opened(browser, width, color_scheme=scheme)
     for path in PAGES:
